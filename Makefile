@@ -1,0 +1,64 @@
+# Every target sets up .venv by itself, and again when requirements.lock or pyproject.toml changed.
+# Another Python:  make PYTHON=python3.12 test      One test file:  make test ARGS=tests/test_docs.py
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+READY := .venv/.ready
+# --no-compile: byte code is written when a module is first used, which saves a third of the time
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench crawl serve lock docs
+.NOTPARALLEL:
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+demo: $(READY) ## a small newsstand on this machine, collected and shown: two minutes, no internet
+	@$(BIN)/koplamp demo $(ARGS)
+
+test: $(READY) ## all tests
+	@$(BIN)/pytest $(ARGS)
+
+check: $(READY) ## format, lint, types, all tests: what must pass before a commit
+	@echo "check: format, lint, types, tests"
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/pytest $(ARGS)
+
+bench: $(READY) ## what one feed and one page cost, as ratios against a peer in the same minute
+	@for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench" $(ARGS) || exit 1; done
+
+crawl: $(READY) ## one crawl of the desk in this directory
+	@$(BIN)/koplamp crawl $(ARGS)
+
+serve: $(READY) ## the desk of this directory as a web page
+	@$(BIN)/koplamp serve $(ARGS)
+
+docs: $(READY) ## every command and link in the papers, tried
+	@$(BIN)/pytest tests/test_docs.py $(ARGS)
+
+# The lock names versions and hashes and no address, so that it holds behind any mirror.
+lock: ## requirements.lock anew from pyproject.toml (needs uv)
+	@uv=$$(command -v uv || ls $(BIN)/uv 2>/dev/null) || { echo "make lock needs uv: pip install uv"; exit 1; }; \
+	echo "lock: the newest versions that pyproject.toml allows"; \
+	"$$uv" pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --generate-hashes \
+	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "Koplamp needs Python 3.11 or newer, and '$(PYTHON)' is not: try  make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@if command -v uv >/dev/null; then \
+	    echo "set-up: .venv with uv, from requirements.lock (once; some seconds)"; \
+	    uv venv --quiet --allow-existing --no-project --python "$$(command -v $(PYTHON))" .venv && \
+	    uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --requirement requirements.lock && \
+	    uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
+	else \
+	    echo "set-up: .venv with pip, from requirements.lock (once; about a minute, less with uv)"; \
+	    $(PYTHON) -m venv .venv && \
+	    $(PIP) --require-hashes --requirement requirements.lock && \
+	    $(PIP) --no-build-isolation --editable .; \
+	fi
+	@touch $(READY)

@@ -1,0 +1,23 @@
+"""Scrapy add-ons: each switches on one of our parts, so that `scrapy crawl` of any spider here has them too."""
+
+from scrapy.settings import BaseSettings
+
+
+class GuardedTransport:
+    """http and https through the guarded handler."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        handlers = settings["DOWNLOAD_HANDLERS"]
+        for scheme in ("http", "https"):  # at "addon" Scrapy's own default for reactorless runs would win
+            handlers.set(scheme, "crawler.transport.handler.GuardedHandler", priority="project")
+
+
+class Politeness:
+    """robots.txt as RFC 9309 asks, pauses as hosts ask, configured headers to their own origin only."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        parts = settings["DOWNLOADER_MIDDLEWARES"]
+        parts.set("scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware", None, priority="addon")
+        parts.set("crawler.middlewares.Robots", 100, priority="addon")
+        parts.set("crawler.middlewares.OwnOrigin", 555, priority="addon")
+        parts.set("crawler.middlewares.Rests", 560, priority="addon")

@@ -1,0 +1,125 @@
+"""The tree of a page, or a feed's own HTML -> its text in blocks: paragraphs, sub-heads, list items, quotes, tables, captions."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from crawler.model import Block
+from crawler.normal.text import gate, one_line
+
+_SHORT = 200  # characters: with less, trafilatura's careful mode probably missed the article
+_MOST = 200_000  # characters of one block
+
+# Both trees, trafilatura's own tags and HTML's: what kind of block begins here. '' ends a block and keeps the kind.
+_KINDS = {
+    **dict.fromkeys(("head", "h1", "h2", "h3", "h4", "h5", "h6"), "h"),
+    **dict.fromkeys(("item", "li", "dd", "dt"), "li"),
+    **dict.fromkeys(("quote", "blockquote"), "quote"),
+    "figcaption": "caption",
+    **dict.fromkeys(
+        ("address", "article", "aside", "body", "center", "code", "details", "div", "dl", "figure", "footer", "header", "hr"), ""
+    ),
+    **dict.fromkeys(("list", "main", "ol", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul", "cell", "row"), ""),
+}
+_BREAKS = {"br", "lb"}
+_SILENT = {
+    *("audio", "button", "canvas", "form", "graphic", "head", "iframe", "img", "input", "map", "math", "meta", "noscript"),
+    *("object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video"),
+}
+_ROWS, _CELLS = ("tr", "row"), ("td", "th", "cell")
+_MARKUP = re.compile(r"<[a-zA-Z!/]")
+_EMPTY_LINE = re.compile(r"\n[ \t]{0,50}\n")
+
+
+def extract(tree: HtmlElement, url: str) -> tuple[Block, ...]:
+    """The article's blocks in order, headings kept; () where trafilatura finds none. `tree` stays as it is.
+
+    Its default engine: the precise and the fast one now and then lose a whole article. Where that finds next to nothing,
+    its recall mode; the longer of both.
+    """
+    careful = _engine(tree, url, recall=False)
+    if sum(len(block.text) for block in careful) >= _SHORT:
+        return careful
+    eager = _engine(tree, url, recall=True)
+    return max(careful, eager, key=lambda blocks: sum(len(block.text) for block in blocks))
+
+
+def _engine(tree: HtmlElement, url: str, *, recall: bool) -> tuple[Block, ...]:
+    try:
+        found = trafilatura.bare_extraction(
+            tree, url=url, include_comments=False, include_tables=True, with_metadata=False, favor_recall=recall
+        )
+    except (AttributeError, LookupError, RecursionError, etree.LxmlError):  # it catches TypeError and ValueError itself
+        return ()
+    return () if found is None or found.body is None else tuple(_blocks(found.body, silent=_SILENT - {"head"}))
+
+
+def from_fragment(html: str) -> tuple[Block, ...]:
+    """Blocks of an HTML fragment as feeds carry it; of plain text too: paragraphs are what empty lines part."""
+    if not _MARKUP.search(html):
+        parts = (one_line(unescape(part), _MOST) for part in _EMPTY_LINE.split(html.replace("\r\n", "\n")))
+        return tuple(Block("p", part) for part in parts if part)
+    try:
+        tree = document_fromstring(
+            f"<html><body>{gate(html, 8_000_000)}".encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8")
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ()
+    return tuple(_blocks(tree, silent=_SILENT))
+
+
+def _blocks(root: etree._Element, silent: set[str]) -> Iterator[Block]:
+    """Walk the tree once; a block ends where another begins."""
+    kinds = ["p"]
+    parts: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            if tag in silent:
+                walk.skip_subtree()
+                continue
+            if tag == "table" and (rows := _rows(element)):
+                yield from _ended(parts, kinds[-1])
+                yield Block("table", "\n".join(rows))
+                walk.skip_subtree()
+                element.set("koplamp", "table")
+                continue
+            if tag in _KINDS or tag in _BREAKS:
+                yield from _ended(parts, kinds[-1])
+            kinds.append(_KINDS.get(tag) or kinds[-1])
+            parts.append(element.text or "")
+            continue
+        if event == "end" and tag not in silent and not (tag == "table" and element.get("koplamp")):
+            if tag in _KINDS:
+                yield from _ended(parts, kinds[-1])
+            kinds.pop()
+        if element is not root:
+            parts.append(element.tail or "")
+    yield from _ended(parts, "p")
+
+
+def _ended(parts: list[str], kind: str) -> Iterator[Block]:
+    """The block that the parts so far make."""
+    text = one_line("".join(parts), _MOST)
+    parts.clear()
+    if text:
+        yield Block(kind, text)
+
+
+def _rows(table: etree._Element) -> list[str]:
+    """The rows of a table of data, its cells parted by |; none if it only lays out a page or holds a single column."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return []
+    rows = []
+    for row in table.iter(*_ROWS):
+        cells = [one_line(" ".join(cell.itertext()), 1000) for cell in row.iterchildren(*_CELLS)]
+        if any(len(cell) > 400 for cell in cells):
+            return []
+        if any(cells):
+            rows.append(" | ".join(cells))
+    return rows if sum(" | " in row for row in rows) >= max(2, len(rows) / 2) else []

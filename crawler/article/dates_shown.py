@@ -1,0 +1,160 @@
+"""The tree of a page -> dates a reader sees on it: time elements, elements named after dates, text beside the headline."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from crawler.article.metadata_words import (
+    DATE_CHANGED,
+    DATE_LIKELY,
+    DATE_SURE,
+    ELSEWHERE,
+    SAYS_CHANGED,
+    SAYS_PUBLISHED,
+)
+from crawler.normal.text import one_line
+
+# A day with a year in figures or words, a clock after it if there is one. Which words are months is for who reads it.
+_CLOCK = (
+    r"(?:(?:,|\s[-–|•/]|\s?[·]|\s(?:um|at|om|à|a las|alle|kl\.?|o|u)\b\.?)?\s{0,3}"
+    r"[012]?\d(?:[:.]|\s?h\s?)[0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?|\s?Uhr|\s?uur)?"
+    r"(?:\s(?:[A-Z]{2,5}\b|[+-]\d\d:?\d\d))?)?"
+)
+_PRINTED = re.compile(
+    r"(?<![\d./-])(?:"
+    r"(?:19|20)\d\d-[01]?\d-[0-3]?\d|(?:19|20)\d\d[./]\s?[01]?\d[./]\s?[0-3]?\d|(?:19|20)\d\d年\s?\d\d?月\s?\d\d?日"
+    r"|[0-3]?\d[./-]\s?[01]?\d[./-]\s?(?:(?:19|20)\d\d|\d\d(?!\d))"
+    r"|[0-3]?\d(?:st|nd|rd|th|er|º)?\.?[\s-](?:de\s)?[^\W\d_]{3,12}\.?,?[\s-](?:del?\s)?(?:19|20)\d\d"
+    r"|[^\W\d_]{3,12}\.?\s[0-3]?\d(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
+    r")(?!\d)" + _CLOCK,
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d|\d{10}")
+_DIGIT = re.compile(r"\d")
+_SURE = re.compile("|".join(DATE_SURE))
+_NAMED = re.compile("|".join((*DATE_LIKELY, *DATE_SURE)))
+_CHANGED = re.compile("|".join(DATE_CHANGED))
+_ELSEWHERE = re.compile("|".join(ELSEWHERE), re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile("|".join(re.escape(word) for word in SAYS_PUBLISHED), re.IGNORECASE)
+_SAYS_CHANGED = re.compile("|".join(re.escape(word) for word in SAYS_CHANGED), re.IGNORECASE)
+_NEVER = {"a", "article", "body", "html", "img", "input", "main", "noscript", "option", "script", "select", "style", "svg"}
+_MOST_ELEMENTS = 50_000
+_AFTER, _BEFORE = 80, 40  # elements around the headline in which its date stands
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A date as the page prints it."""
+
+    raw: str
+    source: str  # time, text
+    changed: bool  # of a later change, not of the publication
+    score: int
+
+
+def shown(tree: HtmlElement, headline: HtmlElement | None) -> tuple[Shown, ...]:
+    """The likeliest first; none that is likelier to belong to another article."""
+    body = tree.find("body")
+    elements = []
+    for element in (tree if body is None else body).iter():
+        if len(elements) >= _MOST_ELEMENTS:
+            break
+        if isinstance(element.tag, str):
+            elements.append(element)
+    top = next((at for at, element in enumerate(elements) if element is headline), None)
+    around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
+    found: list[Shown] = []
+    for at, element in enumerate(elements):
+        near = _nearness(at, top)
+        for one in _dates_of(element, near):
+            score = one.score + near + _penalty(element, around)
+            if score >= 25:
+                found.append(Shown(one.raw, one.source, one.changed, score))
+    found.sort(key=lambda one: -one.score)
+    unique = {(one.raw, one.changed): one for one in reversed(found)}
+    return tuple(sorted(unique.values(), key=lambda one: -one.score))[:8]
+
+
+def _nearness(at: int, top: int | None) -> int:
+    """Points for standing just below the headline, fewer for just above."""
+    if top is None:
+        return 10 if at < 300 else 0
+    if top <= at <= top + _AFTER:
+        return 30 - (at - top) // 8
+    return 18 if top - _BEFORE <= at < top else 0
+
+
+def _dates_of(element: HtmlElement, near: int) -> Iterator[Shown]:
+    """What this element itself says, with points for how plainly."""
+    attributes = element.attrib
+    names = " ".join(attributes[name] for name in ("class", "id", "itemprop", "property") if name in attributes)
+    names = names[:300].lower().replace("_", "-")
+    if element.tag == "time" or (_NAMED.search(names) and element.tag not in _NEVER):
+        sure = "pubdate" in attributes or _SURE.search(names) is not None
+        points = 20 * (element.tag == "time") + (35 if sure else 15 if _NAMED.search(names) else 0)
+        # "updated" beside "published" or "date" is a microformat's word (hAtom), not the page's
+        changed = _CHANGED.search(_SURE.sub("", names)) is not None and not (sure or "date updated" in names)
+        yield from _of_date_element(element, points, changed)
+    elif element.tag not in _NEVER:
+        yield from _of_text(element, near)
+
+
+def _of_date_element(element: HtmlElement, points: int, changed: bool) -> Iterator[Shown]:
+    """Its machine-readable value, then its text if that is no more than a date."""
+    if points <= 0:
+        return
+    is_small = sum(1 for _ in islice(element.iter(), 14)) <= 12
+    said = one_line(element.text_content()[:400], 200) if is_small else ""
+    before = _text_before(element)
+    changed = changed or bool(_SAYS_CHANGED.search(said[:40]) or _SAYS_CHANGED.search(before[-40:]))
+    for value in (element.get("datetime"), element.get("content"), element.get("data-time"), element.get("title")):
+        if value and _YEAR.search(value):
+            yield Shown(one_line(value, 100), "time", changed, points + 2)
+            break
+    printed = _PRINTED.search(said)
+    if printed:
+        yield Shown(printed[0].strip(), "time", changed, points)
+    elif said and element.tag == "time" and len(said) <= 40:
+        yield Shown(said, "time", changed, points - 2)
+
+
+def _of_text(element: HtmlElement, near: int) -> Iterator[Shown]:
+    """A date in the element's own text: in a short line, beside the headline or behind a word such as "published"."""
+    for text in (element.text, *(child.tail for child in list(element)[:20])):
+        if not text or len(text) > 400 or not _DIGIT.search(text):
+            continue
+        line = one_line(text, 300)
+        for printed in _PRINTED.finditer(line):
+            before, after = line[: printed.start()], line[printed.end() :]
+            said = before[-40:] or _text_before(element)[-40:]
+            told = _SAYS_PUBLISHED.search(said) is not None
+            if len(before) > 120 or not (near or told):
+                continue
+            points = 20 * told + (15 if len(before) + len(after) <= 60 else -10)
+            yield Shown(printed[0].strip(), "text", bool(_SAYS_CHANGED.search(said)), points)
+
+
+def _text_before(element: HtmlElement) -> str:
+    """The text just before an element, in its parent."""
+    previous = element.getprevious()
+    parent = element.getparent()
+    if previous is not None:
+        return (previous.tail or "").strip() or (previous.text or "").strip()
+    return (parent.text or "").strip() if parent is not None else ""
+
+
+def _penalty(element: HtmlElement, around: frozenset[HtmlElement]) -> int:
+    """Points off for standing among other articles, comments, navigation; what holds the headline too is none of them."""
+    points = 0
+    for level, above in enumerate(element.iterancestors()):
+        if level > 12 or above in around or above.tag in ("body", "html"):
+            break
+        names = f"{above.get('class', '')} {above.get('id', '')}"[:300]
+        if above.tag in ("aside", "nav", "footer", "figure") or _ELSEWHERE.search(names):
+            points -= 30
+        elif above.tag in ("a", "li"):
+            points -= 8
+    return max(points, -60)

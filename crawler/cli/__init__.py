@@ -1,0 +1,51 @@
+"""The `koplamp` command: parse, call, print. Every error ends as one line and its exit code."""
+
+import os
+import signal
+import sys
+
+import click
+
+from crawler.cli import basics, crawling, reading, showing
+from crawler.errors import AlreadyRunning, KoplampError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="koplamp", message="koplamp %(version)s")
+def cli() -> None:
+    """Collect automotive news into a SQLite database you can query.
+
+    \b
+    Try it:        koplamp demo
+    Start a desk:  koplamp init my-desk && cd my-desk && koplamp crawl
+    """
+
+
+for command in (*basics.COMMANDS, *showing.COMMANDS, *crawling.COMMANDS, *reading.COMMANDS):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and exit with the code that product and cron agree on."""
+    try:
+        code = cli.main(prog_name="koplamp", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        code = 128 + signal.SIGINT
+    except AlreadyRunning as error:
+        if sys.stderr.isatty():
+            click.echo(f"koplamp: {error}", err=True)
+        code = error.exit_code
+    except KoplampError as error:
+        click.echo(_told(error), err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (head, less) has left
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(error: KoplampError) -> str:
+    return "\n".join(getattr(error, "faults", None) or (f"koplamp: {error}",))

@@ -1,0 +1,97 @@
+"""koplamp crawl, status, try."""
+
+import logging
+import sys
+
+import click
+
+from crawler.cli.options import as_json, on_a_desk, print_json, print_table
+from crawler.desk.paths import Desk
+
+
+@click.command(
+    epilog="\b\nExamples:\n  koplamp crawl                      what is due\n"
+    "  koplamp crawl --now                all feeds, whatever the schedule says\n"
+    "  koplamp crawl --now autoblog-nl    this one\n\b\n"
+    "Cron:\n  */15 * * * *  cd /srv/news && koplamp crawl"
+)
+@click.argument("feeds", nargs=-1, metavar="[FEED]...")
+@click.option("--now", is_flag=True, help="Ask these feeds (or all) regardless of the schedule.")
+@click.option("--verbose", is_flag=True, help="Print a line per feed also when not on a terminal, and Scrapy's log.")
+@click.option("--json", "json_lines", is_flag=True, help="Print one JSON line per feed and one for the run.")
+@on_a_desk
+def crawl(desk: Desk, feeds: tuple[str, ...], now: bool, verbose: bool, json_lines: bool) -> None:
+    """Ask the feeds that are due, fetch what they list, store it.
+
+    Overlapping starts are harmless: one runs, the others end with exit code 75.
+    Off a terminal nothing is printed when all is well.
+    """
+    from crawler.desk.lock import held
+
+    if feeds and not now:
+        raise click.UsageError(f"to ask {feeds[0]} regardless of the schedule, write: koplamp crawl --now {feeds[0]}")
+    with held(desk.lock):
+        from crawler.cli import progress
+        from crawler.crawl import Order
+        from crawler.crawl import crawl as run
+
+        set_up_logging(verbose)
+        with progress.fitting(verbose=verbose, json_lines=json_lines) as watch:
+            done = run(desk, Order(now, feeds, "now" if now else "cron"), watch)
+            watch.finished(done)
+    sys.exit(done.exit_code or 0)
+
+
+def set_up_logging(verbose: bool) -> None:
+    """Scrapy's log goes to stderr when asked for, else nowhere: cron mails what is printed."""
+    handler = logging.StreamHandler() if verbose else logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, handlers=[handler], force=True)
+
+
+@click.command(epilog="\b\nExample:\n  koplamp status --desk /srv/news")
+@as_json
+@on_a_desk
+def status(desk: Desk, as_json: bool) -> None:
+    """Show each feed: how it is, what it last answered, when it is asked next; and the last run."""
+    from crawler.store.store import Store
+
+    with Store(desk.news_db, desk.pages_db, write=False) as store:
+        feeds, run, counts = store.feed_rows(), store.last_run(), store.counts()
+    if as_json:
+        print_json({"feeds": feeds, "last_run": run, "counts": counts})
+        return
+    columns = ("feed", "state", "last answer", "asked", "next", "articles", "why")
+    rows = [
+        (
+            str(row["slug"]),
+            str(row["state"]),
+            str(row["last_outcome"] or "never asked"),
+            _moment(row["last_attempt_at"]),
+            _moment(row["next_check_at"]),
+            str(row["articles"]),
+            str(row["last_error"] or ""),
+        )
+        for row in feeds
+    ]
+    print_table(f"{len(rows)} feeds", columns, rows)
+    if sys.stdout.isatty():
+        click.echo()
+        click.echo(_last_run(run, counts))
+
+
+def _moment(instant: object) -> str:
+    return str(instant)[:16].replace("T", " ") if instant else "-"
+
+
+def _last_run(run: dict[str, object] | None, counts: dict[str, int]) -> str:
+    stored = f"{counts['articles']} articles stored"
+    if run is None:
+        return f"No run yet; {stored}."
+    return (
+        f"Last run {_moment(run['started_at'])} UTC ({run['trigger']}): {run['feeds_due']} feeds due, "
+        f"{run['articles_new']} new articles, {run['articles_changed']} changed, exit {run['exit_code']}; {stored}."
+    )
+
+
+COMMANDS = (crawl, status)

@@ -1,0 +1,140 @@
+"""What a run shows: lines and a counter on a terminal, JSON lines when asked for, else only notices."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from crawler.model import Poll, Run, Stored, Visit
+from crawler.polling.schedule import GOOD
+
+
+class Silent:
+    """For cron: nothing but what somebody must act on, and that on stderr."""
+
+    def begun(self, due: int) -> None: ...
+
+    def polled(self, poll: Poll, stored: Stored) -> None: ...
+
+    def visited(self, visit: Visit, stored: Stored) -> None: ...
+
+    def finished(self, run: Run) -> None: ...
+
+    def say(self, notice: str) -> None:
+        click.echo(f"koplamp: {notice}", err=True)
+
+
+class Lines(Silent):
+    """A line per feed and one at the end."""
+
+    def __init__(self) -> None:
+        self._pages = 0
+
+    def begun(self, due: int) -> None:
+        self.line("no feed is due" if not due else f"{due} feeds are due")
+
+    def polled(self, poll: Poll, stored: Stored) -> None:
+        answer = poll.answer
+        told = f"{stored.new} new, {poll.entries_seen} listed" if poll.entries_seen else answer.error or ""
+        self.line(f"{poll.job.feed.slug:<28} {answer.outcome:<13} {told}", bad=answer.outcome not in GOOD)
+
+    def visited(self, visit: Visit, stored: Stored) -> None:
+        self._pages += 1
+        if visit.article is None:
+            self.line(f"{visit.job.feed.slug:<28} page          {visit.job.url}: {visit.answer.error}", bad=True)
+        elif stored.changed:
+            self.line(f"{visit.job.feed.slug:<28} changed       {visit.article.title}")
+
+    def finished(self, run: Run) -> None:
+        self.line(summary(run))
+
+    def line(self, text: str, *, bad: bool = False) -> None:
+        """Print one line; the word `bad` is for a terminal's colour."""
+        click.echo(text)
+
+
+class Live(Lines):
+    """Lines above a counter that moves."""
+
+    def __init__(self, console: Console, progress: Progress) -> None:
+        super().__init__()
+        self._console = console
+        self._progress = progress
+        self._feeds: TaskID | None = None
+        self._pages_shown: TaskID | None = None
+
+    def begun(self, due: int) -> None:
+        super().begun(due)
+        if due:
+            self._feeds = self._progress.add_task("feeds", total=due)
+
+    def polled(self, poll: Poll, stored: Stored) -> None:
+        super().polled(poll, stored)
+        if self._feeds is not None:
+            self._progress.advance(self._feeds)
+
+    def visited(self, visit: Visit, stored: Stored) -> None:
+        super().visited(visit, stored)
+        if self._pages_shown is None:
+            self._pages_shown = self._progress.add_task("pages", total=None)
+        self._progress.update(self._pages_shown, completed=self._pages)
+
+    def line(self, text: str, *, bad: bool = False) -> None:
+        self._console.print(Text(text, style="yellow" if bad else ""), soft_wrap=True)
+
+    def say(self, notice: str) -> None:
+        self._console.print(Text(notice, style="bold yellow"), soft_wrap=True)
+
+
+class JsonLines(Silent):
+    """One JSON object a line: feeds as they answer, the run at the end."""
+
+    def polled(self, poll: Poll, stored: Stored) -> None:
+        self._print(
+            feed=poll.job.feed.slug,
+            outcome=poll.answer.outcome,
+            http_status=poll.answer.http_status,
+            error=poll.answer.error,
+            entries=poll.entries_seen,
+            new=stored.new,
+            changed=stored.changed,
+            bytes=poll.size,
+            ms=poll.ms,
+            next_check_at=poll.next_check_at,
+        )
+
+    def finished(self, run: Run) -> None:
+        names = [name for name in run.__slots__ if name not in {"started_at", "finished_at"}]
+        self._print(started_at=run.started_at, finished_at=run.finished_at, **{n: getattr(run, n) for n in names})
+
+    def _print(self, **row: object) -> None:
+        click.echo(json.dumps(row, ensure_ascii=False, default=str))
+
+
+def summary(run: Run) -> str:
+    """A run in one line."""
+    seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else 0.0
+    return (
+        f"{run.feeds_due} feeds asked: {run.feeds_fresh} fresh, {run.feeds_unchanged} unchanged, "
+        f"{run.feeds_failed} failed · {run.pages_fetched} pages · {run.articles_new} new articles, "
+        f"{run.articles_changed} changed · {seconds:.1f} s"
+    )
+
+
+@contextmanager
+def fitting(*, verbose: bool, json_lines: bool) -> Iterator[Silent]:
+    """The display that fits where the output goes."""
+    if json_lines:
+        yield JsonLines()
+    elif sys.stdout.isatty():
+        console = Console(highlight=False)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn())
+        with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
+            yield Live(console, progress)
+    else:
+        yield Lines() if verbose else Silent()

@@ -1,0 +1,160 @@
+"""koplamp try, search, serve."""
+
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli.options import as_json, on_a_desk, print_json
+from crawler.desk.paths import Desk
+
+if TYPE_CHECKING:
+    from crawler.model import Article, Poll, Visit
+
+WIDTH = 96
+
+
+@click.command("try", epilog="\b\nExamples:\n  koplamp try https://www.autoweek.nl/rss\n  koplamp try autoweek-nl")
+@click.argument("url")
+@as_json
+@on_a_desk
+def try_(desk: Desk, url: str, as_json: bool) -> None:
+    """Ask URL (a feed or a page) and show what would be collected. Nothing is stored.
+
+    URL may also be the slug of a feed in feeds.yaml: it is then asked with its own settings.
+    """
+    from crawler.cli.crawling import set_up_logging
+    from crawler.desk.settings import feeds_or_defaults
+    from crawler.trial import try_address
+
+    set_up_logging(verbose=False)
+    trial = try_address(url, feeds_or_defaults(desk), {})
+    if as_json:
+        print_json({"feed": _poll_facts(trial.poll), "page": _visit_facts(trial.visit)})
+    else:
+        _show(trial.poll, trial.visit)
+    reached = trial.visit.article if trial.visit else trial.poll and trial.poll.entries_seen
+    sys.exit(0 if reached else 3)
+
+
+def _show(poll: "Poll | None", visit: "Visit | None") -> None:
+    if poll is not None and poll.entries_seen:
+        click.secho(f"A feed: {poll.title or '(no title)'}", bold=True)
+        click.echo(f"{poll.entries_seen} entries, {len(poll.drafts)} different; the newest:")
+        for draft in poll.drafts[:8]:
+            day = draft.article.published.on if draft.article.published else "no date   "
+            click.echo(f"  {day}  {draft.article.title}")
+            click.echo(f"              {draft.fetch_url or '(no address)'}")
+        click.echo()
+    elif poll is not None and visit is None:
+        click.echo(f"No answer to use: {poll.answer.outcome} ({poll.answer.error or 'nothing in it'})")
+    if visit is not None and visit.article is None:
+        click.echo(f"{visit.job.url}: {visit.answer.outcome} ({visit.answer.error})")
+    elif visit is not None and visit.article is not None:
+        click.secho(f"The page {visit.job.url}", bold=True)
+        _show_article(visit.article)
+
+
+def _show_article(article: "Article") -> None:
+    day = (
+        f"{article.published.on} (from {article.published.source}: {article.published.raw})"
+        if article.published
+        else "none"
+    )
+    for name, value in (
+        ("title", article.title),
+        ("date", day),
+        ("language", article.language or "unknown"),
+        ("authors", ", ".join(article.authors) or "-"),
+        ("keywords", ", ".join(article.keywords) or "-"),
+        ("lead", article.lead or "-"),
+        ("text", f"{article.word_count} words by {article.body_method}"),
+    ):
+        click.echo(textwrap.fill(f"{name:<10}{value}", WIDTH, subsequent_indent=" " * 10))
+    click.echo()
+    for block in article.blocks:
+        mark = {"h": "## ", "li": "- ", "quote": "> "}.get(block.kind, "")
+        click.echo(textwrap.fill(mark + block.text, WIDTH, initial_indent="  ", subsequent_indent="  "))
+
+
+def _poll_facts(poll: "Poll | None") -> object:
+    if poll is None:
+        return None
+    entries = [{"url": draft.fetch_url, **_article_facts(draft.article)} for draft in poll.drafts]
+    answer = poll.answer
+    return {
+        "url": poll.job.url,
+        "outcome": answer.outcome,
+        "error": answer.error,
+        "title": poll.title,
+        "entries": entries,
+    }
+
+
+def _visit_facts(visit: "Visit | None") -> object:
+    if visit is None:
+        return None
+    facts = _article_facts(visit.article) | {"body": visit.article.body} if visit.article else None
+    return {"url": visit.job.url, "outcome": visit.answer.outcome, "error": visit.answer.error, "article": facts}
+
+
+def _article_facts(article: "Article") -> dict[str, object]:
+    when = article.published
+    return {
+        "title": article.title,
+        "published_on": when.on if when else None,
+        "published_at": when.at if when else None,
+        "published_from": when.source if when else None,
+        "language": article.language,
+        "authors": article.authors,
+        "keywords": article.keywords,
+        "lead": article.lead,
+        "word_count": article.word_count,
+    }
+
+
+@click.command(
+    epilog="\b\nExamples:\n  koplamp search renault nissan\n  koplamp search '\"elektrische auto\" OR laadpaal* -tesla'"
+)
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many to show.")
+@as_json
+@on_a_desk
+def search(desk: Desk, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Find articles, best first, with the words marked.
+
+    "A phrase", prefix*, OR and -without are understood.
+    """
+    from crawler.store.store import Store
+
+    with Store(desk.news_db, desk.pages_db, write=False) as store:
+        hits = store.search(" ".join(words), limit)
+    if as_json:
+        print_json([hit.facts() for hit in hits])
+        return
+    for hit in hits:
+        click.secho(hit.title, bold=True)
+        click.echo(f"  {hit.published_on or 'no date'} · {hit.source} · {hit.url or '(no address)'}")
+        click.echo(textwrap.fill(_marked(hit.snippet), WIDTH, initial_indent="  ", subsequent_indent="  "))
+    if not hits:
+        click.echo(f"nothing found for {' '.join(words)}", err=True)
+
+
+def _marked(snippet: str) -> str:
+    """The snippet with its marks as bold on a terminal, as *stars* off it."""
+    on, off = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("*", "*")
+    return snippet.replace("\ue000", on).replace("\ue001", off)
+
+
+@click.command(epilog="\b\nExample:\n  koplamp serve --port 8001")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
+@on_a_desk
+def serve(desk: Desk, port: int) -> None:
+    """Open the database in a browser: Datasette on 127.0.0.1, for this machine only. Ctrl-C ends it."""
+    from crawler.site.server import serve as run
+
+    run(desk.news_db, host="127.0.0.1", port=port)
+
+
+COMMANDS = (try_, search, serve)

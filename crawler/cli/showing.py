@@ -1,0 +1,72 @@
+"""koplamp demo."""
+
+import json
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli.options import print_table
+
+if TYPE_CHECKING:
+    from crawler.demo.tour import Tour
+
+
+@click.command(epilog="\b\nExample:\n  koplamp demo /tmp/look-at-koplamp")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("demo-desk"))
+def demo(folder: Path) -> None:
+    """Crawl five made-up publishers on this machine, twice, into a new desk in FOLDER.
+
+    Everything is real but the news: feeds of four kinds, moved and missing pages, a dead feed, an article that is
+    edited between the two runs. Nothing leaves 127.0.0.1.
+    """
+    from crawler.cli import progress
+    from crawler.cli.crawling import set_up_logging
+    from crawler.demo.tour import make_desk, tour
+
+    set_up_logging(verbose=False)
+    desk = make_desk(folder)
+    click.echo("Five made-up publishers open their sites on 127.0.0.1. First run:\n")
+    with progress.fitting(verbose=True, json_lines=False) as watch:
+        result = tour(desk, watch, between=lambda: click.echo("\nAn editor changes a headline. Second run:\n"))
+    _show(result, folder)
+
+
+def _show(result: "Tour", folder: Path) -> None:
+    one, two = result.first, result.second
+    click.echo()
+    click.secho("What is in the database now", bold=True)
+    columns = ("source", "languages", "articles", "first_on", "last_on")
+    print_table("", columns, [[str(row[column]) for column in columns] for row in result.sources])
+    click.echo(f"\nRun 1 brought {one.articles_new} articles.")
+    click.echo(f"Run 2 brought {two.articles_new} more and {two.articles_changed} changed one;", nl=False)
+    click.echo(f" {two.feeds_unchanged} of {two.feeds_due} feeds were unchanged and cost one question each.")
+    for row in result.edited:
+        click.echo(f"  before  {row['title_before']}\n  now     {row['title_now']}")
+    click.secho("\nListed, and not to be had", bold=True)
+    for row in result.missed:
+        click.echo(f"  {row['url']}: {row['stage_reason']}")
+    if result.sample is not None:
+        click.secho("\nOne article as it was stored", bold=True)
+        _show_sample(result.sample)
+    click.secho("\nNow try", bold=True)
+    for line in (
+        f"koplamp search --desk {folder} renault nissan",
+        f"koplamp status --desk {folder}",
+        f"koplamp serve --desk {folder}",
+        f"sqlite-utils rows {folder}/news.db latest -c published_on -c title --limit 5 --table",
+    ):
+        click.echo(f"  {line}")
+
+
+def _show_sample(article: dict[str, Any]) -> None:
+    for name in ("title", "published_on", "language", "lead"):
+        click.echo(textwrap.fill(f"{name:<14}{article[name]}", 94, initial_indent="  ", subsequent_indent=" " * 16))
+    for block in json.loads(article["blocks"])[:5]:
+        text = block["text"] if block["kind"] != "h" else f"## {block['text']}"
+        click.echo(textwrap.fill(text, 94, initial_indent="    ", subsequent_indent="    "))
+    click.echo("    …")
+
+
+COMMANDS = (demo,)

@@ -1,0 +1,94 @@
+"""What an operator writes in feeds.yaml -> `Feeds`; every fault is one line: where, what, and what to write instead."""
+
+import re
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+
+from pydantic import ValidationError
+
+from crawler.config.across import across
+from crawler.config.headers import filled_headers, missing_variables
+from crawler.config.judging import judged
+from crawler.config.places import Fault, Node
+from crawler.config.reading import read
+from crawler.config.schema import Defaults, FeedsFile, FeedWritten, json_schema
+from crawler.config.values import slug_of
+from crawler.errors import ConfigError
+from crawler.model import Feed, Feeds, Kind, Limits
+from crawler.normal.urls import registrable_domain
+
+__all__ = ["default_user_agent", "filled_headers", "json_schema", "load", "missing_variables"]
+
+_NOBODY = re.compile(r"(?<=[@/.])example(?:\.(?:com|net|org))?(?![\w-]|\.\w)")  # RFC 2606: nobody answers there
+
+
+def load(text: str, name: str = "feeds.yaml") -> Feeds:
+    """The feeds of one file, with the defaults filled in.
+
+    `name` is what messages call the file. Raises ConfigError with every fault, ordered by place, each a line
+    `feeds.yaml:14:5: feed 'autoblog': unknown key 'langauge'; did you mean 'language'?`. Only a fault of YAML's own
+    grammar hides what stands behind it.
+    """
+    written = read(text)
+    faults = set(written.faults)
+    file: FeedsFile | None = None
+    if written.root:
+        file, wrong = _checked(written.root)
+        faults.update(wrong, across(written.root))
+    if faults or not file or not written.root:
+        raise ConfigError(tuple(f"{name}:{fault}" for fault in sorted(faults)))
+    return _feeds(file, written.root)
+
+
+def _checked(root: Node) -> tuple[FeedsFile | None, tuple[Fault, ...]]:
+    try:
+        return FeedsFile.model_validate(root.value), ()
+    except ValidationError as error:
+        return None, tuple(judged(root, error.errors(include_url=False, include_input=False)))
+
+
+@lru_cache(maxsize=1)
+def default_user_agent() -> str:
+    """What the crawler calls itself until an operator puts in a name and a contact of their own."""
+    try:
+        ours = version("koplamp")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        ours = "0"
+    return f"Koplamp/{ours} (+https://example.org/koplamp; you@example.org)"
+
+
+def _feeds(file: FeedsFile, root: Node) -> Feeds:
+    defaults = file.defaults
+    agent = defaults.user_agent or default_user_agent()
+    listed = root.children["feeds"]
+    return Feeds(
+        feeds=tuple(
+            _feed(feed, defaults, node.place.line) for feed, node in zip(file.feeds, listed.items(), strict=True)
+        ),
+        user_agent=agent,
+        contact_is_ours=bool(_NOBODY.search(agent.casefold())) or not ("@" in agent or "://" in agent),
+        timezone=defaults.timezone,
+        pause_s=defaults.pause,
+        minutes_per_run=float(defaults.minutes_per_run),
+        private_hosts=tuple(dict.fromkeys(defaults.private_hosts)),
+        limits=Limits(**defaults.limits.model_dump()),
+    )
+
+
+def _feed(feed: FeedWritten, defaults: Defaults, line: int) -> Feed:
+    return Feed(
+        slug=feed.slug or slug_of(feed.name),
+        name=feed.name,
+        url=feed.url,
+        source=feed.source or registrable_domain(feed.url),
+        kind=Kind(feed.kind),
+        language=feed.language or defaults.language,
+        country=feed.country or defaults.country or None,
+        timezone=feed.timezone or defaults.timezone,
+        every_minutes=feed.every or defaults.every,
+        follow=feed.follow,
+        enabled=feed.enabled,
+        headers=tuple(feed.headers.items()),
+        pages_per_run=feed.pages_per_run if "pages_per_run" in feed.model_fields_set else defaults.pages_per_run,
+        line=line,
+    )

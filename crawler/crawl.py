@@ -1,0 +1,249 @@
+"""A desk and an order -> one run: feeds asked, pages asked, everything stored, one row in `runs`.
+
+This is where the rooms meet: the store's queue and sink, the workers, Scrapy and the spider.
+The caller holds the desk's lock.
+"""
+
+import asyncio
+import os
+import resource
+import signal
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from importlib.metadata import version
+from typing import Any, Protocol, TypeVar
+
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.settings import Settings
+
+from crawler import config
+from crawler.desk.paths import Desk, read_feeds_yaml
+from crawler.errors import KoplampError, NothingReached, UsageError
+from crawler.model import Feeds, Poll, Queue, Run, Sink, Stored, Visit
+from crawler.polling.schedule import looks_offline
+from crawler.spiders.news import NewsSpider, Wiring
+from crawler.store.local import LocalQueue, LocalSink, Tally, Writer
+from crawler.store.store import Store
+from crawler.workers import Workers
+
+T = TypeVar("T")
+
+DAY = timedelta(days=1)
+HARD_END_S = 4  # a stop that has not come about by then is forced: SQLite loses nothing by it
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to ask: what is due, or (`now`) these feeds, or all of them, whatever the schedule says."""
+
+    now: bool = False
+    names: tuple[str, ...] = ()
+    trigger: str = "cron"
+
+
+class Watch(Protocol):
+    """Somebody who looks on: a terminal, a log, a test."""
+
+    def begun(self, due: int) -> None: ...
+
+    def polled(self, poll: Poll, stored: Stored) -> None: ...
+
+    def visited(self, visit: Visit, stored: Stored) -> None: ...
+
+    def say(self, notice: str) -> None:
+        """Tell the operator something they should act on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A Sink with somebody looking on."""
+
+    sink: Sink
+    watch: Watch
+
+    async def polled(self, poll: Poll) -> Stored:
+        stored = await self.sink.polled(poll)
+        self.watch.polled(poll, stored)
+        return stored
+
+    async def visited(self, visit: Visit) -> Stored:
+        stored = await self.sink.visited(visit)
+        self.watch.visited(visit, stored)
+        return stored
+
+    async def rest(self, host: str, until: datetime, reason: str) -> None:
+        await self.sink.rest(host, until, reason)
+
+
+def crawl(desk: Desk, order: Order, watch: Watch) -> Run:
+    """Carry out one run and return what it did; `exit_code` is 0, 69 or 128 + a signal's number.
+
+    Raises ConfigError or UsageError before anything is asked, StorageError when the database fails.
+    """
+    feeds = config.load(read_feeds_yaml(desk), desk.feeds_yaml.name)
+    names = _named(feeds, order)
+    with Store(desk.news_db, desk.pages_db) as store:
+        clock = Stopwatch()
+        store.sync_feeds(feeds, clock.began)
+        if feeds.contact_is_ours and store.notice_due("contact", clock.began, DAY):
+            watch.say(f"{desk.feeds_yaml}: put your own contact into defaults: user_agent, so that sites can reach you")
+        run_id = store.start_run(order.trigger, version("koplamp"), clock.began)
+        watch.begun(len(store.due(feeds, clock.began, names)))
+        with Writer(store) as writer:
+            queue = LocalQueue(writer, feeds, clock.now, names)
+            sink = LocalSink(writer, queue)
+            end = _worked(feeds, queue, Watched(sink, watch), store.rests(clock.began))
+        exit_code = end.exit_code
+        if not exit_code and looks_offline(tuple(queue.tally.outcomes.values())):
+            exit_code = NothingReached.exit_code
+            if store.notice_due("offline", clock.began, DAY):
+                watch.say("no feed could be reached: is this machine off the network?")
+        run = clock.stopped(queue.tally, order.trigger, exit_code)
+        store.finish_run(run_id, run)
+    return run
+
+
+class Stopwatch:
+    """What a run costs, from when it is made."""
+
+    def __init__(self) -> None:
+        self.began = self.now()
+        self._ticks, self._cpu_s = time.monotonic(), _cpu_s()
+
+    @staticmethod
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    def stopped(self, tally: Tally, trigger: str, exit_code: int) -> Run:
+        """The run as a row; its length is measured by a clock that nobody sets."""
+        return Run(
+            started_at=self.began,
+            trigger=trigger,
+            finished_at=self.began + timedelta(seconds=time.monotonic() - self._ticks),
+            exit_code=exit_code,
+            feeds_due=tally.feeds_due,
+            feeds_fresh=tally.feeds_fresh,
+            feeds_unchanged=tally.feeds_unchanged,
+            feeds_failed=tally.feeds_failed,
+            articles_new=tally.articles_new,
+            articles_changed=tally.articles_changed,
+            pages_fetched=tally.pages_fetched,
+            size=tally.size,
+            cpu_s=_cpu_s() - self._cpu_s,
+            peak_rss_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,  # Linux counts in KiB
+        )
+
+
+def _named(feeds: Feeds, order: Order) -> tuple[str, ...] | None:
+    """The slugs to ask regardless of the schedule; None: what is due. Raises UsageError for a name nobody has."""
+    if not order.now:
+        return None
+    active = {feed.slug for feed in feeds.feeds if feed.enabled}
+    for name in order.names:
+        if name not in active:
+            near = get_close_matches(name, active, 1)
+            hint = f"; did you mean '{near[0]}'?" if near else "; `koplamp status` lists them"
+            raise UsageError(f"no enabled feed is called '{name}'{hint}")
+    return order.names or tuple(sorted(active))
+
+
+def _cpu_s() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+# ---------------------------------------------------------------- the event loop
+
+
+@dataclass(slots=True)
+class End:
+    """How the loop ended: 0, or 128 + the number of the signal that ended it."""
+
+    exit_code: int = 0
+
+
+def _worked(feeds: Feeds, queue: Queue, sink: Sink, rests: dict[str, datetime]) -> End:
+    """Let the spider work until the queue is empty, the deadline is reached, or a signal comes."""
+    with Workers() as workers:
+        variables = {feed.slug: config.missing_variables(feed, os.environ) for feed in feeds.feeds if feed.enabled}
+        unset = {slug: names[0] for slug, names in variables.items() if names}
+        headers = {
+            feed.slug: config.filled_headers(feed, os.environ)
+            for feed in feeds.feeds
+            if feed.enabled and feed.headers and feed.slug not in unset
+        }
+        wiring = Wiring(feeds, queue, sink, workers, headers, unset, rests)
+        return run_loop(run_spider(wiring))
+
+
+async def run_spider(wiring: Wiring) -> End:
+    """One crawl with Scrapy in the running loop. Raises what went wrong in our own code or in the store."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.update(_overrides(wiring.feeds), priority="cmdline")
+    runner = AsyncCrawlerRunner(settings)
+    crawler = runner.create_crawler(NewsSpider)
+    end = End()
+    work = asyncio.ensure_future(runner.crawl(crawler, wiring=wiring))
+    loop = asyncio.get_running_loop()
+    deadline = loop.call_later(wiring.feeds.minutes_per_run * 60, _stop, crawler, "deadline")
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, _on_signal, crawler, number, end)
+    try:
+        await work
+    finally:
+        deadline.cancel()
+    spider: Any = crawler.spider
+    if spider.broken is not None:
+        raise spider.broken
+    reason = crawler.stats.get_value("finish_reason")
+    if reason not in {"finished", "deadline"} and not end.exit_code:
+        raise KoplampError(f"the crawl ended early ({reason}); run with --verbose to see why")
+    return end
+
+
+def _on_signal(crawler: Crawler, number: signal.Signals, end: End) -> None:
+    if end.exit_code:
+        os._exit(end.exit_code)  # asked twice: at once
+    end.exit_code = 128 + number
+    asyncio.get_running_loop().call_later(HARD_END_S, os._exit, end.exit_code)
+    _stop(crawler, number.name)
+
+
+def _stop(crawler: Crawler, reason: str) -> None:
+    spider: Any = crawler.spider
+    spider.stop(reason)
+
+
+def _overrides(feeds: Feeds) -> dict[str, object]:
+    """What feeds.yaml says, in Scrapy's words."""
+    return {
+        "USER_AGENT": feeds.user_agent,
+        "DOWNLOAD_DELAY": feeds.pause_s,
+        "DOWNLOAD_TIMEOUT": feeds.limits.seconds,
+        "DOWNLOAD_MAXSIZE": feeds.limits.body_mib << 20,
+        "REDIRECT_MAX_TIMES": feeds.limits.redirects,
+        "URLLENGTH_LIMIT": feeds.limits.url_chars,
+        "PRIVATE_HOSTS": list(feeds.private_hosts),
+    }
+
+
+def run_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a loop of its own: uvloop's where it is installed."""
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(work)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory

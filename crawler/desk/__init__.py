@@ -1,0 +1,1 @@
+"""What keeps a desk well: its files, its lock, its state in words."""

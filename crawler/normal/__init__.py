@@ -1,0 +1,1 @@
+"""One form for what publishers write in many: addresses, dates, languages, texts."""

@@ -1,0 +1,157 @@
+"""Text from strangers -> text that may be stored: the gate, one line of it, and plain text out of HTML."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from html import unescape
+
+from crawler.normal.text_words import DROPPED, ELEMENTS, ENDLESS, GAPS, LINE_END, PARAGRAPH
+
+LONGEST_RUN = 30  # marks on one letter; UAX 15 D4. Above that normalising takes quadratic time: 1 s for 32,000 of them
+
+_BREAKS = re.compile("\r\n?|[\v\f\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_C1 = re.compile("[\x80-\x9f]")
+_UNWANTED = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x7f"  # control characters
+    "\xad\u2060\ufeff"  # soft hyphen, word joiner, byte-order mark: unseen, and they hide a word from the search
+    "\u202a-\u202e\u2066-\u2069"  # bidi overrides and isolates: what is read is not what is stored
+    "\ufff9-\ufffc\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_MAYBE_MARKS = re.compile(f"[^\x00-\u02ff]{{{LONGEST_RUN + 1},}}")
+_ZERO_WIDTH_BLANK = "\u200b"
+
+_WHITE = re.compile(r"\s+")
+_BLANKS = re.compile(" {2,}")
+_GAP = re.compile(r"(?: ?[\n\f\v])+ ?")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+# A tag of an element that HTML has. Text like "5 <6>" or "<jan@example.org>" holds none, and is left alone.
+_NAMES = "|".join(sorted(ELEMENTS, key=len, reverse=True))
+_KNOWN = re.compile(rf"""</?(?:{_NAMES})(?:(?:[\s/][^<>]*)?>|\s+[a-z-]{{1,20}}=["'])|<!--|<!\[CDATA\[""", re.IGNORECASE)
+# Every part gives up nothing it took (possessive), and an unclosed quote is looked for once: linear on any input.
+_MARKUP = re.compile(
+    r"""
+      <!--.*?(?:--!?>|\Z)
+    | <!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)
+    | <[!?][a-z\[][^>]*+(?:>|\Z)
+    | <(?P<close>/?)(?P<name>[a-z][a-z0-9:_-]*+)
+      (?P<rest>(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+)(?P<end>>|\Z)
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_REFERENCE = re.compile(r"&(?:[a-z][a-z0-9]{1,8}|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|x[0-9a-f]{8,});?", re.IGNORECASE)  # int() refuses 4,300 digits
+
+
+def gate(text: str, most: int = 1_000_000) -> str:
+    r"""The one gate before anything is stored: what passes is NFC text without surprises, of at most `most` characters.
+
+    Of the control characters only \n and \t pass, and line ends are \n. C1 controls are read as the Windows characters
+    they were meant to be (a euro sign, curly quotes). No NUL, lone surrogates, noncharacters, bidi overrides, soft
+    hyphens, and at most 30 marks on one letter. Idempotent.
+    """
+    text = _BREAKS.sub("\n", text)
+    if not text.isascii():
+        if _SURROGATES.search(text):
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+        text = _C1.sub(_windows, text)
+    text = _UNWANTED.sub("", text)
+    return (text if text.isascii() else _composed(text))[:most]
+
+
+def one_line(text: str, most: int = 1000) -> str:
+    """The gate, and white space of every kind (zero-width blanks too) folded to single blanks, none at the ends."""
+    return " ".join(gate(text).replace(_ZERO_WIDTH_BLANK, " ").split())[:most].rstrip()
+
+
+def plain(html: str, most: int = 1_000_000) -> str:
+    """A fragment of HTML -> its text through the gate: an empty line between paragraphs, a line to an item or a <br>.
+
+    Text without a tag is taken as it is, lines and all. What was escaped once too often ("&amp;amp;", "&lt;p&gt;") is
+    read a second time, never a third: feeds do that to titles, and no news text means to show a tag.
+    Not by lxml: it drops the text below 2,048 levels and takes quadratic time over the attributes of one tag.
+    """
+    text = _read(html)
+    if _KNOWN.search(text) or _REFERENCE.search(text):
+        text = _read(text)
+    return gate(text, most)
+
+
+def _windows(found: re.Match[str]) -> str:
+    return found[0].encode("latin-1").decode("cp1252", "ignore")
+
+
+def _composed(text: str) -> str:
+    text = unicodedata.normalize("NFC", _with_few_marks(text))
+    return _with_few_marks(text)  # a few characters fall apart into two marks
+
+
+def _with_few_marks(text: str) -> str:
+    return _too_many_marks().sub(r"\1", text) if _MAYBE_MARKS.search(text) else text
+
+
+@lru_cache(maxsize=1)
+def _too_many_marks() -> re.Pattern[str]:
+    marks = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{marks}]{{{LONGEST_RUN}}})[{marks}]+")
+
+
+def _read(html: str) -> str:
+    """One reading of HTML, or of text: tags become gaps, references characters, white space blanks."""
+    if _KNOWN.search(html):
+        text = _BLANKS.sub(" ", _without_tags(html))
+        return _GAP.sub(_gap, text).strip()
+    lines = (" ".join(line.split()) for line in _resolved(html).replace(_ZERO_WIDTH_BLANK, " ").splitlines())
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _gap(found: re.Match[str]) -> str:
+    return "\n\n" if PARAGRAPH in found[0] or found[0].count(LINE_END) > 1 else "\n"
+
+
+def _without_tags(html: str) -> str:
+    pieces: list[str] = []
+    at, endless = 0, set[str]()
+    while (tag := _MARKUP.search(html, at)) is not None:
+        pieces.append(_run(html[at : tag.start()]))
+        at, name = tag.end(), (tag["name"] or "").lower()
+        if tag["cdata"] is not None:
+            pieces.append(_WHITE.sub(" ", tag["cdata"]))
+        elif _is_cut_text(tag):
+            pieces.append(_run(tag[0]))
+        elif name in DROPPED and not tag["close"] and not tag["rest"].endswith("/"):
+            at = _after_element(html, name, at, endless)
+        else:
+            pieces.append(GAPS.get(name, ""))
+    pieces.append(_run(html[at:]))
+    return "".join(pieces)
+
+
+def _is_cut_text(tag: re.Match[str]) -> bool:
+    """A tag without an end and without an attribute never was one: "prijs <a en meer"."""
+    return tag["end"] == "" and not tag["close"] and "=" not in tag["rest"] and tag["rest"].strip() != ""
+
+
+def _after_element(html: str, name: str, at: int, endless: set[str]) -> int:
+    """Where a dropped element ends. `endless` remembers whose end was looked for in vain: once is enough."""
+    end = None if name in endless else _closing(name).search(html, at)
+    if end is not None:
+        return end.end()
+    endless.add(name)
+    return len(html) if name in ENDLESS else at
+
+
+@lru_cache(maxsize=len(DROPPED))
+def _closing(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}(?![a-z0-9])[^>]*>?", re.IGNORECASE)
+
+
+def _run(text: str) -> str:
+    return _WHITE.sub(" ", _resolved(text).replace(_ZERO_WIDTH_BLANK, " "))
+
+
+def _resolved(text: str) -> str:
+    return unescape(_NO_CHARACTER.sub("\ufffd", text)) if "&" in text else text

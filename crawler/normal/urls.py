@@ -1,0 +1,236 @@
+"""An address as a publisher wrote it -> the one we ask for, the one we compare by, and the site it belongs to."""
+
+import base64
+import binascii
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from crawler.normal.urls_params import RULES, RULES_VERSION, says_nothing
+from crawler.normal.urls_syntax import DEFAULT_PORTS, Parts, canonical, ipv4, split
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+__all__ = ["RULES_VERSION", "fetch_url", "registrable_domain", "same_site", "url_hash", "url_key"]
+
+LONGEST_FETCHED = 2048  # what servers, caches and other crawlers accept
+LONGEST_FOLDED = 8192  # an address above that is compared as it stands
+
+_REFUSED_PORTS = frozenset(RULES["refused_ports"])
+
+_PATH_SAFE = "!$&'()*+,;=:@"
+_QUERY_SAFE = "/?:@!$'()*,[]|"
+_FRAGMENT_SAFE = "/?:@!$&'()*+,;="
+
+_MIRROR = re.compile(r"www[0-9]{0,2}|m|amp|mobile")
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^;]*", re.IGNORECASE)
+_ASP_SESSION = re.compile(r"\((?:[A-Z]\([0-9A-Za-z_-]*\))+\)")
+_MARK = re.compile(
+    r"amp(?:\.html)?|index\.(?:html?|shtml|php[0-9]?|aspx?|jsp|cfm)|default\.(?:aspx?|html?)", re.IGNORECASE
+)
+_AMP_FILE = re.compile(r"(?:(?<=[^.])\.amp|(?<=[0-9]{5})[-_]amp)+(?=\.html?$|$)", re.IGNORECASE)
+_AMP_CACHE = re.compile(r"(?:.+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)")
+_GOOGLE = re.compile(r"google\.(?:com?\.)?[a-z]{2,3}")
+_GOOGLE_NEWS_ITEM = re.compile(r"(?:rss/|__i/rss/rd/)?articles/(CBMi[A-Za-z0-9_=-]+)")
+_LEADS_TO = tuple((re.compile(rule["host"]), rule["path"], rule["names"]) for rule in RULES["leads_to"])
+
+
+def fetch_url(url: str, base: str | None = None) -> str | None:
+    """The absolute http(s) address that a browser would ask for, seen from `base` if it is relative.
+
+    Nothing is lost: query order and percent-encoding stay. A fragment goes, unless it is the route of a page that is
+    put together in the browser (#!/artikel/1): there it is the identity.
+    None: another scheme, no host, a user name, a bad port, above 2048 characters.
+    """
+    if len(url) > 2 * LONGEST_FETCHED or (base is not None and len(base) > 2 * LONGEST_FETCHED):
+        return None
+    parts = split(url, split(base) if base else None)
+    if parts is None or parts.port in _REFUSED_PORTS:
+        return None
+    address = str(parts)
+    return address if len(address) <= LONGEST_FETCHED else None
+
+
+def url_key(url: str) -> str:
+    """The form by which two addresses of one article are equal; never fetched. Idempotent.
+
+    http is https; www., m., amp. and mobile. go; tracking parameters, sessions, AMP marks, index pages, empty segments
+    and fragments go; parameters are sorted; percent-encoding has one form; AMP caches and outgoing links of Google,
+    Facebook and others are unwrapped. Case of the path, other parameters, ports and hashbang routes stay: they may be
+    the identity. What is no http(s) address is its own key.
+    """
+    if len(url) > LONGEST_FOLDED or (parts := split(url)) is None:
+        return _as_it_stands(url)
+    while True:  # an outgoing link holds an address shorter than itself, so this ends
+        address = _Folded.of(parts)
+        inner = address.leads_to()
+        if inner is None or (found := split(inner)) is None:
+            return address.key()
+        parts = found
+
+
+def url_hash(key: str) -> str:
+    """The first 32 hex digits of the SHA-256 of a key."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def registrable_domain(url: str) -> str:
+    """Whose server it is: the name its owner registered (autoweek.nl, bbc.co.uk, a blog's name on blogspot.com).
+
+    By the public suffix list's snapshot inside tldextract. Hosters that rent out names (the list's private section
+    and our own) count as suffixes: each name there is a publisher. Addresses, localhost and names of a private network:
+    host:port. '' for what is no http(s) address.
+    """
+    parts = split(url) if len(url) <= LONGEST_FOLDED else None
+    if parts is None:
+        return ""
+    host = parts.host.removesuffix(".")
+    return _registered(host) or f"{host}:{parts.port or DEFAULT_PORTS[parts.scheme]}"
+
+
+def same_site(a: str, b: str) -> bool:
+    """True when one publisher answers for both addresses."""
+    site = registrable_domain(a)
+    return site != "" and site == registrable_domain(b)
+
+
+@lru_cache(maxsize=8192)
+def _registered(host: str) -> str | None:
+    """A suffix that is a host itself (gov.uk) owns itself. None: an address, localhost, an ending no list knows."""
+    if host.startswith("[") or "." not in host or ipv4(host) is not None:
+        return None
+    found = _suffixes().extract_str(host)
+    return found.top_domain_under_public_suffix or (host if found.suffix == host else None)
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> "TLDExtract":
+    from tldextract import TLDExtract  # it brings requests: most of what importing this room would cost
+
+    return TLDExtract(
+        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True, extra_suffixes=RULES["hosters"]
+    )
+
+
+def _as_it_stands(url: str) -> str:
+    return url.encode("utf-8", "replace").decode("utf-8").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """An address in one spelling, not yet without what says nothing."""
+
+    parts: Parts
+    host: str
+    segments: list[str]
+    parameters: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, parts: Parts) -> "_Folded":
+        return cls(parts, _folded_host(parts.host), _segments(parts.path), _parameters(parts.query or ""))
+
+    def path(self) -> str:
+        return "/" + "/".join(_without_marks(self.segments))
+
+    def leads_to(self) -> str | None:
+        """The address this one only leads to."""
+        if self.host == "news.google.com":
+            inside = _from_news_id("/".join(self.segments))
+        else:
+            inside = _from_amp(self.host, self.segments, self.parts.query)
+        return inside or _from_parameters(self.host, self.path(), self.parameters)
+
+    def key(self) -> str:
+        path, port, route = self.path(), self.parts.port, self.parts.fragment
+        kept = {
+            f"{name}={value}" if value else name
+            for name, value in self.parameters
+            if not says_nothing(name, value, self.host, path)
+        }
+        where = self.host if port is None or port in DEFAULT_PORTS.values() else f"{self.host}:{port}"
+        query = "?" + "&".join(sorted(kept)) if kept else ""
+        fragment = f"#{canonical(route, _FRAGMENT_SAFE)}" if route else ""
+        return f"https://{where}{path}{query}{fragment}"
+
+
+@lru_cache(maxsize=8192)
+def _folded_host(host: str) -> str:
+    """The host without the labels that name a mirror of the same site: www.a.nl, m.a.nl and de.m.a.org, not m.nl."""
+    host = host.removesuffix(".")
+    owned = _registered(host)
+    if owned is None:
+        return host
+    labels = [label for label in host.removesuffix(owned).split(".") if label and not _MIRROR.fullmatch(label)]
+    host = ".".join((*labels, owned))
+    # www.gov.uk is a name under the suffix gov.uk
+    return host.removeprefix("www.") if host.startswith("www.") and host.count(".") > 1 else host
+
+
+def _segments(path: str) -> list[str]:
+    """The path's segments in one spelling, without sessions and empty ones."""
+    found = (_SESSION_IN_PATH.sub("", canonical(segment, _PATH_SAFE)) for segment in path.split("/"))
+    return [segment for segment in found if segment not in ("", ".", "..") and not _ASP_SESSION.fullmatch(segment)]
+
+
+def _without_marks(segments: list[str]) -> list[str]:
+    """The same without index pages and AMP marks at its ends."""
+    start, end = 0, len(segments)
+    last = ""
+    while end:
+        last = _AMP_FILE.sub("", segments[end - 1])
+        if not _MARK.fullmatch(last):
+            break
+        end -= 1
+    while end - start > 1 and segments[start].lower() == "amp":
+        start += 1
+    return [*segments[start : end - 1], last] if end else []
+
+
+def _parameters(query: str) -> list[tuple[str, str]]:
+    """Name and value of each parameter in one spelling; a plus is a blank, as in every form."""
+    pairs = (piece.partition("=") for piece in query.replace("+", "%20").split("&") if piece.strip("="))
+    return [(canonical(name, _QUERY_SAFE), canonical(value, _QUERY_SAFE + "=")) for name, _, value in pairs]
+
+
+def _from_amp(host: str, segments: list[str], query: str | None) -> str | None:
+    """The address inside the path of an AMP cache (/c/s/host/path) or of Google's viewer (/amp/s/host/path)."""
+    viewer = _GOOGLE.fullmatch(host) and segments[:1] == ["amp"]
+    cache = _AMP_CACHE.fullmatch(host) and segments[:1] in (["c"], ["v"], ["wp"])
+    if not (viewer or cache):
+        return None
+    address = "/".join(segments[2:] if segments[1:2] == ["s"] else segments[1:])
+    if "." not in address.partition("/")[0]:
+        return None
+    return f"https://{address}" if query is None else f"https://{address}?{query}"
+
+
+def _from_news_id(path: str) -> str | None:
+    """Google News wrote the address into its ids until 2024: base64 of a protocol buffer, field 4."""
+    found = _GOOGLE_NEWS_ITEM.fullmatch(path)
+    code = found[1].rstrip("=") if found else ""
+    try:
+        raw = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+    except binascii.Error:
+        return None
+    if len(raw) < 8:
+        return None
+    length, start = raw[3], 4
+    if length >= 128:  # a varint of two bytes
+        length, start = length - 128 + (raw[4] << 7), 5
+    address = raw[start : start + length]
+    return address.decode("ascii", "replace") if address.startswith((b"http://", b"https://")) else None
+
+
+def _from_parameters(host: str, path: str, parameters: list[tuple[str, str]]) -> str | None:
+    """The address inside an outgoing link (google.com/url?q=...)."""
+    for hosts, expected, names in _LEADS_TO:
+        if path == expected and hosts.fullmatch(host):
+            held = dict(reversed(parameters))
+            for name in names:
+                if (address := unquote(held.get(name, ""))).startswith(("http://", "https://")):
+                    return address
+    return None

@@ -1,0 +1,36 @@
+"""Scrapy's settings: only literals. What feeds.yaml says goes over them, in crawler/crawl.py."""
+
+BOT_NAME = "koplamp"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+ADDONS = {"crawler.addons.GuardedTransport": 100, "crawler.addons.Politeness": 200}
+
+# Robots, rhythm
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one connection to a host
+DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host
+DOWNLOAD_DELAY_JITTER = 0.3
+CONCURRENT_ITEMS = 4  # Scrapy starts that many tasks per response, used or not
+
+# Limits
+DOWNLOAD_TIMEOUT = 25  # seconds, from connect to the last byte
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024  # after decompression: a news page above 8 MiB is a mistake or an attack
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 5
+RETRY_ENABLED = False  # the next run asks again: a retry within the run asks a host that is in trouble twice
+URLLENGTH_LIMIT = 2048
+
+# What a news crawler has no use for, and an attacker has
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+
+# One event loop, no reactor
+TWISTED_REACTOR_ENABLED = False
+
+LOG_LEVEL = "WARNING"

@@ -1,0 +1,1 @@
+"""A desk's database in a browser: Datasette with our words, questions and door."""

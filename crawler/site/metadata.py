@@ -1,0 +1,109 @@
+"""The tables of news.db -> what Datasette shows of them: titles, sentences, order, facets, ready questions.
+
+No facet on a day (Datasette sorts facets by count, not by date), none on a column without an index, and never `units`:
+one unknown unit breaks every page of its table.
+"""
+
+from dataclasses import dataclass
+
+from crawler.site.queries import QUERIES
+from crawler.store.describe import descriptions
+from crawler.store.schema import NEWS
+
+TITLE = "Koplamp: automotive news"
+ABOUT = (
+    "Automotive news, collected from feeds and sites. Start with the view latest, or with the query search. "
+    "Instants are UTC (2025-11-19T08:30:00Z, columns _at), days are the desk's own (2025-11-19, columns _on); "
+    "what is unknown is empty. The texts belong to their publishers."
+)
+ROWS = 50  # a page: more is slower than it is useful
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How one table or view is shown. `order` is a column, with a leading - for the highest first."""
+
+    title: str
+    sentence: str = ""  # of a view: the one above it in views.sql
+    order: str = ""
+    facets: tuple[str, ...] = ()
+    label: str = ""  # the column that stands for a row elsewhere
+    rows: int = ROWS
+
+
+SHOWN = {
+    "article_authors": Shown("Authors of articles", "Which author wrote which article."),
+    "article_export": Shown("Articles, flat", rows=20),
+    "article_keywords": Shown("Keywords of articles", "The publisher's own keywords of each article."),
+    "article_text": Shown("Texts", "The text of each article, and its blocks as JSON.", "-article_id", rows=20),
+    "article_urls": Shown("Addresses", "Every address that led to an article."),
+    "article_versions": Shown("Earlier versions", "What an article said before.", "-seen_at", label="title"),
+    "articles": Shown(
+        "Articles", "An article, once, whoever listed it.", "-sort_at", ("source_id", "language"), "title"
+    ),
+    "articles_per_day": Shown("Articles per day"),
+    "authors": Shown("Authors", "Names as the publishers print them.", "name", label="name"),
+    "changed_headlines": Shown("Changed headlines"),
+    "feed_health": Shown("Health of the feeds", order="-fail_score", facets=("health", "source")),
+    "feeds": Shown("Feeds", "An entry of feeds.yaml, and all that is remembered of it.", "slug", label="name"),
+    "fetch_days": Shown("Feeds by day", "How often a feed was asked on a day, and what came of it.", "-fetched_on"),
+    "fetches": Shown("Questions asked", "One question asked of a feed, and its outcome.", "-id", ("outcome",)),
+    "hosts": Shown("Hosts at rest", "Hosts that asked to be left alone, and until when.", "-blocked_until"),
+    "keywords": Shown("Keywords", "The publishers' own keywords.", "name", label="name"),
+    "latest": Shown("Latest articles"),
+    "runs": Shown("Runs", "One crawl, and what it brought.", "-id", label="started_at"),
+    "searchable": Shown("What search reads", "Title, lead and text of every article, as the index has them.", rows=20),
+    "sightings": Shown("Sightings", "Which feed listed which article, and when."),
+    "silent_feeds": Shown("Feeds that need a person"),
+    "sources": Shown("Sources", "A publisher.", "name", label="name"),
+    "tombstones": Shown("Removed articles", "Articles that were pruned, forgotten or refused for good.", "-at"),
+}
+
+# What keeps the house running and answers no question. Datasette hides whatever starts with such a name too.
+HIDDEN = ("_sqlite_migrations", "about", "articles_fts", "leases", "notices")
+
+# Searching the table itself: the index lies over a view, so Datasette does not find it alone.
+SEARCHED = {"articles": {"fts_table": "articles_fts", "fts_pk": "id"}}
+
+SETTINGS = {
+    "allow_download": False,  # a file that is being written cannot be copied byte by byte
+    "default_page_size": ROWS,
+    "facet_time_limit_ms": 1000,
+    "max_returned_rows": 1000,
+    "sql_time_limit_ms": 2000,  # above facet_time_limit_ms, or that one is ignored
+    "suggest_facets": False,  # twenty times the cost of the page itself at 100,000 articles
+    "truncate_cells_html": 300,
+}
+
+
+def metadata(database: str) -> dict[str, object]:
+    """Datasette's metadata for our tables under the name `database` (the file's name without .db)."""
+    columns = descriptions()
+    views = {view.name: view.sentence for view in NEWS.views}
+    tables: dict[str, dict[str, object]] = {
+        name: {
+            "title": shown.title,
+            "description": shown.sentence or views[name],
+            "size": shown.rows,
+            **_order(shown.order),
+            **({"facets": list(shown.facets)} if shown.facets else {}),
+            **({"label_column": shown.label} if shown.label else {}),
+            **SEARCHED.get(name, {}),
+            "columns": dict(columns.get(name, {})),
+        }
+        for name, shown in SHOWN.items()
+    }
+    tables |= {name: {"hidden": True} for name in HIDDEN}
+    queries = {query.name: query.facts() for query in QUERIES}
+    return {
+        "title": TITLE,
+        "description": ABOUT,
+        "extra_css_urls": ["/assets/site.css"],
+        "databases": {database: {"title": "News", "description": ABOUT, "tables": tables, "queries": queries}},
+    }
+
+
+def _order(order: str) -> dict[str, object]:
+    if not order:
+        return {}
+    return {"sort_desc": order[1:]} if order.startswith("-") else {"sort": order}

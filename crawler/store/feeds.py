@@ -1,0 +1,142 @@
+"""feeds.yaml -> rows of sources and feeds; rows -> the feeds whose time has come."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from sqlite_utils import Database
+
+from crawler.model import Feed, FeedJob, Feeds
+from crawler.store.database import Row, rows, run, value, writing
+from crawler.store.times import instant, moment
+
+ABSURD = timedelta(days=14)  # twice the longest interval: a clock stood wrong when this was written
+YAML_COLUMNS = ("source_id", "name", "kind", "url", "language", "every_minutes", "follow", "active")
+
+SOURCE = """
+insert into sources(slug, name, language, country) values (:slug, :slug, :language, :country)
+on conflict(slug) do update set language = excluded.language, country = excluded.country
+where language is not excluded.language or country is not excluded.country"""
+INSERT = """
+insert into feeds(slug, source_id, name, kind, url, language, every_minutes, follow, active, added_at, next_check_at)
+values (:slug, :source_id, :name, :kind, :url, :language, :every_minutes, :follow, :active, :now, :now)"""
+UPDATE = """
+update feeds set source_id = :source_id, name = :name, kind = :kind, url = :url, language = :language,
+  every_minutes = :every_minutes, follow = :follow, active = :active, next_check_at = :next_check_at
+where id = :id"""
+FORGET_ANSWERS = """
+update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null, url_effective = null,
+  redirect_url = null, redirect_first_seen_at = null, gone_first_seen_at = null, window_items = null, fail_score = 0
+where id = ?"""
+
+
+def sync(db: Database, feeds: Feeds, now: datetime) -> None:
+    """Make the rows follow feeds.yaml. Nothing is deleted: a feed that left it is no longer active."""
+    with writing(db):
+        note(db, "timezone", feeds.timezone)
+        sources = _sync_sources(db, feeds.feeds)
+        known = {found["slug"]: found for found in rows(db, "select * from feeds")}
+        for feed in feeds.feeds:
+            wanted = _wanted(feed, sources[feed.source])
+            if feed.slug not in known:
+                run(db, INSERT, wanted | {"slug": feed.slug, "now": now})
+            else:
+                _follow(db, known[feed.slug], wanted, now)
+        gone = set(known) - {feed.slug for feed in feeds.feeds}
+        for slug in sorted(gone):
+            run(db, "update feeds set active = 0 where slug = ? and active = 1", [slug])
+
+
+def due(db: Database, feeds: Feeds, now: datetime, names: tuple[str, ...] | None) -> tuple[FeedJob, ...]:
+    """The feeds to ask, longest waiting first.
+
+    `names` asks just those, whatever their schedule; None or an empty tuple goes by the schedule.
+    """
+    ours, asked = {feed.slug: feed for feed in feeds.feeds}, frozenset(names or ())
+    state = rows(db, "select * from feeds order by next_check_at is not null, next_check_at, id")
+    return tuple(
+        _job(ours[found["slug"]], found)
+        for found in state
+        if found["slug"] in ours and (found["slug"] in asked if asked else _is_due(found, now))
+    )
+
+
+def note(db: Database, name: str, text: str) -> None:
+    """Remember a fact about this desk."""
+    run(
+        db,
+        "insert into about(name, value) values (?, ?) on conflict(name) do update set value = excluded.value "
+        "where value <> excluded.value",
+        [name, text],
+    )
+
+
+def timezone(db: Database) -> str:
+    """The desk's time zone, as feeds.yaml last said it; UTC before it ever did."""
+    return str(value(db, "select value from about where name = 'timezone'") or "UTC")
+
+
+def without_login(url: str) -> str:
+    """An address without the user and password in it: the database is for everybody's eyes."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+
+
+def _sync_sources(db: Database, feeds: Iterable[Feed]) -> dict[str, int]:
+    """One row a publisher; its language and country are those of its feeds where they agree."""
+    facts: dict[str, tuple[set[str], set[str | None]]] = {}
+    for feed in feeds:
+        languages, countries = facts.setdefault(feed.source, (set(), set()))
+        languages.add(feed.language)
+        countries.add(feed.country)
+    for slug, (languages, countries) in facts.items():
+        language, country = (found.pop() if len(found) == 1 else None for found in (languages, countries))
+        run(
+            db,
+            SOURCE,
+            {"slug": slug, "language": language, "country": country},
+        )
+    return {found["slug"]: found["id"] for found in rows(db, "select id, slug from sources")}
+
+
+def _wanted(feed: Feed, source_id: int) -> Row:
+    return {
+        "source_id": source_id,
+        "name": feed.name,
+        "kind": str(feed.kind),
+        "url": without_login(feed.url),
+        "language": feed.language,
+        "every_minutes": feed.every_minutes,
+        "follow": int(feed.follow),
+        "active": int(feed.enabled),
+    }
+
+
+def _follow(db: Database, known: Row, wanted: Row, now: datetime) -> None:
+    """Write what feeds.yaml changed about a feed: another address is asked at once and as if for the first time."""
+    if all(known[name] == wanted[name] for name in YAML_COLUMNS):
+        return
+    moved = (known["url"], known["kind"]) != (wanted["url"], wanted["kind"])
+    if moved:
+        run(db, FORGET_ANSWERS, [known["id"]])
+    due_at = instant(now) if moved or wanted["active"] > known["active"] else known["next_check_at"]
+    if known["every_minutes"] != wanted["every_minutes"] and known["last_attempt_at"] and not known["fail_score"]:
+        due_at = min(due_at, instant(moment(known["last_attempt_at"]) + timedelta(minutes=wanted["every_minutes"])))
+    run(db, UPDATE, wanted | {"id": known["id"], "next_check_at": due_at})
+
+
+def _is_due(found: Row, now: datetime) -> bool:
+    if not found["active"]:
+        return False
+    return found["next_check_at"] is None or not instant(now) < found["next_check_at"] <= instant(now + ABSURD)
+
+
+def _job(feed: Feed, found: Row) -> FeedJob:
+    remembered: dict[str, Any] = {
+        name: found[name] for name in ("etag", "last_modified", "body_sha256", "semantic_sha256", "fail_score")
+    }
+    return FeedJob(feed, found["url_effective"] or feed.url, **remembered)

@@ -1,0 +1,98 @@
+"""Runs, hosts at rest, what was last said to the operator, and the figures that `status` shows."""
+
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from crawler.model import Run
+from crawler.store.database import Row, row, rows, run, value, writing
+from crawler.store.times import instant, moment
+
+LONGEST_REST = timedelta(days=14)  # twice what any Retry-After may ask for: a clock stood wrong when this was written
+COUNTS = {
+    "articles": "select count(*) from articles where stage = 'extracted'",
+    "listed": "select count(*) from articles where stage = 'listed'",
+    "failed": "select count(*) from articles where stage = 'failed'",
+    "dropped": "select count(*) from articles where stage = 'dropped'",
+    "versions": "select count(*) from article_versions",
+    "feeds": "select count(*) from feeds where active = 1",
+    "sources": "select count(distinct source_id) from feeds where active = 1",
+}
+
+FINISH = """
+update runs set finished_at = :finished_at, exit_code = :exit_code, feeds_due = :feeds_due,
+  feeds_fresh = :feeds_fresh,
+  feeds_unchanged = :feeds_unchanged, feeds_failed = :feeds_failed, articles_new = :articles_new,
+  articles_changed = :articles_changed,
+  pages_fetched = :pages_fetched, bytes = :bytes, cpu_s = :cpu_s, peak_rss_mib = :peak_rss_mib
+where id = :id"""
+FEED_ROWS = """
+select h.*, h.health as state, (select count(*) from articles a where a.first_feed_id = f.id
+  and a.stage = 'extracted') as articles
+from feed_health h join feeds f on f.slug = h.slug order by h.slug"""
+
+
+def start(db: Database, trigger: str, version: str, now: datetime) -> int:
+    """A run begins -> its id."""
+    with writing(db):
+        started = "insert into runs(started_at, trigger, version) values (?, ?, ?)"
+        return int(run(db, started, [now, trigger, version]).lastrowid or 0)
+
+
+def finish(db: Database, run_id: int, done: Run) -> None:
+    """A run ended; one that never gets here was killed, and its finished_at stays NULL."""
+    values = {name: getattr(done, name) for name in Run.__dataclass_fields__ if name != "size"}
+    with writing(db):
+        run(db, FINISH, values | {"id": run_id, "bytes": done.size})
+
+
+def last(db: Database) -> Row | None:
+    """The newest run."""
+    return row(db, "select * from runs order by id desc limit 1")
+
+
+def rest(db: Database, host: str, until: datetime, reason: str) -> None:
+    """Leave a host alone until then; a shorter rest does not end a longer one."""
+    with writing(db):
+        run(
+            db,
+            "insert into hosts(host, blocked_until, reason) values (?, ?, ?) on conflict(host) do update set "
+            "blocked_until = max(blocked_until, excluded.blocked_until), reason = excluded.reason, "
+            "strikes = strikes + 1",
+            [host, until, reason[:300]],
+        )
+
+
+def rests(db: Database, now: datetime) -> dict[str, datetime]:
+    """Hosts that are to be left alone now, and until when."""
+    found = rows(
+        db,
+        "select host, blocked_until from hosts where blocked_until > ? and blocked_until <= ?",
+        [now, now + LONGEST_REST],
+    )
+    return {host["host"]: moment(host["blocked_until"]) for host in found}
+
+
+def notice_due(db: Database, name: str, now: datetime, every: timedelta) -> bool:
+    """Whether it is time to say this to the operator (again); if so, it counts as said now."""
+    with writing(db):
+        said = value(db, "select said_at from notices where name = ?", [name])
+        if said is not None and instant(now - every) < said <= instant(now):
+            return False
+        run(
+            db,
+            "insert into notices(name, said_at) values (?, ?) "
+            "on conflict(name) do update set said_at = excluded.said_at",
+            [name, now],
+        )
+        return True
+
+
+def feed_rows(db: Database) -> list[Row]:
+    """A row a feed, as the view feed_health has them, with its articles counted."""
+    return rows(db, FEED_ROWS)
+
+
+def counts(db: Database) -> dict[str, int]:
+    """How many articles of each stage, versions, and feeds and sources that are asked."""
+    return {name: int(value(db, sql)) for name, sql in COUNTS.items()}

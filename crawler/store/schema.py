@@ -1,0 +1,123 @@
+"""What the two files hold: plain-SQL migrations and views -> a Shape that `migrate` brings a database to.
+
+A migration that was shipped is never edited; the next one is `m0002_*.sql`, with a line here. No `table.transform()`
+(it drops triggers), no generated columns. Views are not migrated: they are made again when views.sql changed.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+
+from sqlite_utils import Database, Migrations
+
+VIEW = re.compile(r"^((?:--[^\n]*\n)+)(create view (\w+) as\n.*?;)$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view of views.sql: its name, the sentence above it, and the statement that makes it."""
+
+    name: str
+    sentence: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One kind of file: what marks it as ours and what it holds."""
+
+    name: str
+    application_id: int
+    migrations: Migrations
+    steps: tuple[str, ...]  # names of the migrations, oldest first
+    views: tuple[View, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """`user_version` of a file that is up to date."""
+        return len(self.steps)
+
+    @property
+    def views_hash(self) -> str:
+        """Changes when the text of a view does."""
+        return hashlib.sha256("\n".join(view.sql for view in self.views).encode()).hexdigest()
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def read_views(text: str) -> tuple[View, ...]:
+    """The text of views.sql -> its views."""
+    return tuple(
+        View(name, " ".join(line.removeprefix("--").strip() for line in above.splitlines()), sql)
+        for above, sql, name in VIEW.findall(text)
+    )
+
+
+def _migrations(name: str, steps: tuple[str, ...]) -> Migrations:
+    migrations = Migrations(name)
+    for step in steps:
+
+        def apply(db: Database, step: str = step) -> None:
+            db.executescript(_text(f"{step}.sql"))
+
+        migrations(name=step)(apply)
+    return migrations
+
+
+def _shape(name: str, mark: bytes, steps: tuple[str, ...], views: tuple[View, ...] = ()) -> Shape:
+    return Shape(name, int.from_bytes(mark, "big"), _migrations(f"koplamp-{name}", steps), steps, views)
+
+
+NEWS = _shape("news", b"KOPL", ("m0001_crawl",), read_views(_text("views.sql")))
+PAGES = _shape("pages", b"KOPP", ("p0001_pages",))
+
+
+def unknown_steps(db: Database, shape: Shape) -> tuple[str, ...]:
+    """Migrations that were applied to this file and that this program has never heard of."""
+    return tuple(step.name for step in shape.migrations.applied(db) if step.name not in shape.steps)
+
+
+def is_current(db: Database, shape: Shape) -> bool:
+    """Nothing is left to do for `migrate`."""
+    if shape.migrations.pending(db) or _number(db, "user_version") != shape.version:
+        return False
+    return not shape.views or _about(db, "views_sha256") == shape.views_hash
+
+
+def migrate(db: Database, shape: Shape) -> None:
+    """Bring a database to its shape; the caller holds the write lock and commits."""
+    shape.migrations.apply(db)
+    if shape.views and _about(db, "views_sha256") != shape.views_hash:
+        _renew_views(db, shape)
+    db.execute(f"pragma application_id = {shape.application_id}")
+    db.execute(f"pragma user_version = {shape.version}")
+
+
+def _renew_views(db: Database, shape: Shape) -> None:
+    ours = {*json.loads(_about(db, "views") or "[]"), *(view.name for view in shape.views)}
+    for name in sorted(ours):
+        db.execute(f'drop view if exists "{name}"')
+    for view in shape.views:
+        db.execute(view.sql)
+    _note(db, "views", json.dumps([view.name for view in shape.views]))
+    _note(db, "views_sha256", shape.views_hash)
+
+
+def _about(db: Database, name: str) -> str | None:
+    found = db.execute("select value from about where name = ?", [name]).fetchone()
+    return None if found is None else str(found[0])
+
+
+def _note(db: Database, name: str, value: str) -> None:
+    db.execute(
+        "insert into about(name, value) values (?, ?) on conflict(name) do update set value = excluded.value",
+        [name, value],
+    )
+
+
+def _number(db: Database, pragma: str) -> int:
+    return int(db.execute(f"pragma {pragma}").fetchone()[0])

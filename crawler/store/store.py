@@ -1,0 +1,162 @@
+"""The desk's two files as one Store: what a run asks for, what it brings, and what people ask afterwards.
+
+One writer, one thread at a time (any thread: the local queue and sink share one). Every method is one transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from crawler.model import FeedJob, Feeds, Page, PageJob, Poll, Run, Stored, Visit
+from crawler.store import database, feeds, pages, polls, questions, runs, search, visits, waiting
+from crawler.store.database import Row, rows
+from crawler.store.search import SearchHit
+
+
+class Store:
+    """`news.db` and `pages.db`. A reader (`write=False`) changes nothing, and opens pages.db when it reads a page."""
+
+    def __init__(self, news: Path, pages: Path, *, write: bool = True, rules_version: int = 1) -> None:
+        self.news: Database = database.open_news(news, write=write)
+        self.run_id: int | None = None
+        self._pages_path = pages
+        self._write = write
+        self._rules_version = rules_version
+        if write:
+            try:
+                _ = self.pages
+            except BaseException:
+                self.news.close()
+                raise
+
+    @cached_property
+    def pages(self) -> Database:
+        """The raw pages."""
+        return database.open_pages(self._pages_path, write=self._write)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close both files; a writer leaves them tidy."""
+        leave = database.close if self._write else Database.close
+        try:
+            if "pages" in self.__dict__:
+                leave(self.pages)
+        finally:
+            leave(self.news)
+
+    # ------------------------------------------------------------ work
+
+    def sync_feeds(self, wanted: Feeds, now: datetime) -> None:
+        """Make the rows follow feeds.yaml; nothing is deleted."""
+        feeds.sync(self.news, wanted, now)
+
+    def due(self, wanted: Feeds, now: datetime, names: tuple[str, ...] | None = None) -> tuple[FeedJob, ...]:
+        """Feeds to ask now, longest waiting first; `names` asks just those, whatever their schedule."""
+        return feeds.due(self.news, wanted, now, names)
+
+    def pages_waiting(
+        self, wanted: Feeds, now: datetime, slugs: tuple[str, ...] | None = None, most: int = waiting.MOST
+    ) -> tuple[PageJob, ...]:
+        """Pages to ask for now, per feed at most its pages_per_run and newest first, feeds taking turns."""
+        return waiting.waiting(self.news, wanted, now, slugs, most)
+
+    def save_poll(self, poll: Poll) -> tuple[Stored, tuple[PageJob, ...]]:
+        """Everything a poll brought, in one transaction -> what was new, and the pages to ask for."""
+        return polls.save(self.news, [poll], self._desk)[0]
+
+    def save_polls(self, group: Sequence[Poll]) -> list[tuple[Stored, tuple[PageJob, ...]]]:
+        """Several polls in one transaction, for answers that bring nothing: a commit costs more than they do."""
+        return polls.save(self.news, group, self._desk)
+
+    def save_visit(self, visit: Visit) -> Stored:
+        """A page and what became of its article: the page first, in its own file."""
+        if visit.page is not None:
+            pages.save(self.pages, visit.page)
+        return visits.save(self.news, visit, self._rules_version)
+
+    @property
+    def _desk(self) -> polls.Desk:
+        return polls.Desk(self.run_id, ZoneInfo(feeds.timezone(self.news)), self._rules_version)
+
+    # ------------------------------------------------------------ the run
+
+    def start_run(self, trigger: str, version: str, now: datetime) -> int:
+        """A run begins; from now on fetches carry its id."""
+        self.run_id = runs.start(self.news, trigger, version, now)
+        return self.run_id
+
+    def finish_run(self, run_id: int, done: Run) -> None:
+        """A run ended."""
+        runs.finish(self.news, run_id, done)
+
+    def rest(self, host: str, until: datetime, reason: str) -> None:
+        """Leave a host alone until then."""
+        runs.rest(self.news, host, until, reason)
+
+    def rests(self, now: datetime) -> dict[str, datetime]:
+        """Hosts to be left alone now, and until when."""
+        return runs.rests(self.news, now)
+
+    def notice_due(self, name: str, now: datetime, every: timedelta) -> bool:
+        """Whether to say this to the operator now: at most once per `every`."""
+        return runs.notice_due(self.news, name, now, every)
+
+    # ------------------------------------------------------------ questions
+
+    def feed_rows(self) -> list[Row]:
+        """How each feed is: the view feed_health, with `state` (its health) and `articles` (those it listed first)."""
+        return runs.feed_rows(self.news)
+
+    def last_run(self) -> Row | None:
+        """The newest run, by column."""
+        return runs.last(self.news)
+
+    def counts(self) -> dict[str, int]:
+        """Articles (with text), listed, failed, dropped, versions, feeds, sources."""
+        return runs.counts(self.news)
+
+    def search(self, query: str, limit: int = 20) -> list[SearchHit]:
+        """Articles that match, best first."""
+        return search.search(self.news, query, limit)
+
+    def article(self, url_hash: str) -> Row | None:
+        """One article with its source's name and its text."""
+        return questions.article(self.news, url_hash)
+
+    def source_rows(self) -> list[Row]:
+        """What each source brought: articles, languages, first and last day."""
+        return questions.source_rows(self.news)
+
+    def missed_rows(self, most: int = 100) -> list[Row]:
+        """Articles that were listed and could not be had or read."""
+        return questions.missed_rows(self.news, most)
+
+    def edited_rows(self, most: int = 100) -> list[Row]:
+        """Articles that changed after they were stored."""
+        return questions.edited_rows(self.news, most)
+
+    def page(self, url_hash: str) -> Page | None:
+        """The newest raw page of an article, whichever of its addresses it came from."""
+        known = rows(
+            self.news,
+            "select u.url_hash from article_urls u join articles a on a.id = u.article_id where a.url_hash = ?",
+            [url_hash],
+        )
+        return pages.read(self.pages, [url_hash, *(found["url_hash"] for found in known)])
+
+    def prune_pages(self, before: datetime) -> int:
+        """Forget raw pages last fetched before a moment -> how many."""
+        return pages.prune(self.pages, before)

@@ -1,0 +1,109 @@
+"""A Visit -> the article with its text, or why it has none, in one transaction.
+
+Pages go to their own file first, in a commit of its own: a run that dies in between leaves a page nobody points at,
+never an article that claims a page that is not there.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlite_utils import Database
+
+from crawler.model import Article, Outcome, Stage, Stored, Visit
+from crawler.normal.urls import same_site
+from crawler.store import articles
+from crawler.store.articles import Look
+from crawler.store.database import Row, run, value, writing
+from crawler.store.leases import postpone, settle
+from crawler.store.merging import absorb
+from crawler.store.times import instant
+
+READABLE = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.PARTIAL})  # a page came
+PASSING = frozenset({Outcome.TIMEOUT, Outcome.NETWORK, Outcome.BUSY, Outcome.SERVER_ERROR})  # worth another try
+OWN_WORD = frozenset({"canonical", "amp"})  # addresses that a page claims for itself
+
+
+def save(db: Database, visit: Visit, rules_version: int) -> Stored:
+    """Store what became of a page that was asked for. An article that is gone or not wanted any more stays as it is."""
+    with writing(db):
+        article = articles.find(db, visit.job.url_hash)
+        if article is None or article["stage"] == Stage.DROPPED:
+            settle(db, visit.job.url_hash)
+            return Stored()
+        run(db, "update articles set http_status = ? where id = ?", [visit.answer.http_status, article["id"]])
+        if visit.answer.outcome not in READABLE:
+            _failed(db, article, visit)
+            return Stored()
+        return Stored(changed=int(_read(db, article, visit, rules_version)))
+
+
+def _failed(db: Database, article: Row, visit: Visit) -> None:
+    """No page: try again later if the reason may pass, else say why. A text that is stored stays."""
+    pause = timedelta(seconds=visit.answer.retry_after_s or 0)
+    if visit.answer.outcome in PASSING and postpone(db, article["url_hash"], visit.asked_at, pause):
+        return
+    _give_up(db, article, ": ".join(filter(None, (str(visit.answer.outcome), visit.answer.error))))
+
+
+def _give_up(db: Database, article: Row, reason: str) -> None:
+    settle(db, article["url_hash"])
+    run(
+        db,
+        "update articles set stage = 'failed', stage_reason = ? where id = ? and stage <> 'extracted'",
+        [reason[:300], article["id"]],
+    )
+
+
+def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
+    """A page came: note its addresses, which may show that we have its article, then its text; True if that changed."""
+    look = Look(instant(visit.asked_at), rules_version)
+    for alias in _believed(visit):
+        if value(db, "select 1 from tombstones where url_hash = ?", [alias[0]]):
+            _drop(db, article)
+            return False
+        merged = absorb(db, article, alias, look.at)
+        if merged is not None:
+            article = merged
+    settle(db, visit.job.url_hash)
+    settle(db, article["url_hash"])
+    if article["url_hash"] != visit.job.url_hash and article["stage"] == Stage.EXTRACTED:
+        return False  # this was another way to an article that has its text already
+    found = visit.article
+    if found is not None and found.body:
+        return articles.rewrite(db, article, _own(found, visit), look)
+    if found is not None and article["stage"] != Stage.EXTRACTED:
+        kept = replace(_own(found, visit), lead=found.lead or article["lead"] or "")
+        articles.rewrite(db, article, kept, look, Stage.FAILED)
+    _give_up(db, article, visit.answer.error or "no text")
+    return False
+
+
+def _believed(visit: Visit) -> list[tuple[str, str, str]]:
+    """The page's other addresses, without those that it claims on somebody else's site: who may redirect is the host,
+    but what a page says of itself it can say of any page in the world."""
+    final = _final(visit)
+    return [
+        (found, url, how)
+        for found, url, how in visit.aliases
+        if articles.web(url) and (how not in OWN_WORD or same_site(url, final))
+    ]
+
+
+def _own(article: Article, visit: Visit) -> Article:
+    """The article without an address that it claims on somebody else's site."""
+    claimed = article.canonical_url
+    return article if claimed is None or same_site(claimed, _final(visit)) else replace(article, canonical_url=None)
+
+
+def _final(visit: Visit) -> str:
+    return visit.page.url_final if visit.page else visit.job.url
+
+
+def _drop(db: Database, article: Row) -> None:
+    """The page is that of an article that was forgotten, under another address."""
+    settle(db, article["url_hash"])
+    run(
+        db,
+        "update articles set stage = 'dropped', stage_reason = 'forgotten under another address' where id = ?",
+        [article["id"]],
+    )

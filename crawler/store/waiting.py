@@ -1,0 +1,89 @@
+"""Rows of articles that wait for their page -> PageJobs."""
+
+import json
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from crawler.model import Article, Block, Feed, Feeds, PageJob, When
+from crawler.store.database import Row, rows
+from crawler.store.times import instant
+
+MOST = 2000  # jobs in one answer: their drafts are held in memory; ask again for the rest
+ABSURD = timedelta(days=2)  # no lease is that long: a clock stood wrong when it was written
+
+# An article is asked for on behalf of the feed that listed it first, or of another one that still follows it.
+WAITING = """
+with quota as materialized (select key as slug, value as most from json_each(:quotas)),
+candidates as (
+  select a.id, f.slug, q.most, row_number() over (partition by a.id order by f.id <> a.first_feed_id,
+  f.id) as choice, l.attempts
+  from articles a
+  left join leases l on l.url_hash = a.url_hash
+  join sightings s on s.article_id = a.id
+  join feeds f on f.id = s.feed_id
+  join quota q on q.slug = f.slug
+  where a.id in (select id from articles where stage = 'listed'
+      union select b.id from leases m join articles b on b.url_hash = m.url_hash where b.stage = 'extracted')
+    and a.fetch_url is not null and f.active = 1 and f.follow = 1
+    and (l.not_before is null or l.not_before <= :now or l.not_before > :absurd)
+), ranked as (
+  select id, slug, most, attempts,
+  row_number() over (partition by slug order by id desc) as place from candidates where choice = 1
+)
+select r.slug, coalesce(r.attempts, 0) as attempts, a.*, t.body, t.blocks,
+  (select json_group_array(name) from (select w.name from article_authors x join authors w on w.id = x.author_id
+    where x.article_id = a.id order by x.position)) as authors,
+  (select json_group_array(name) from (select k.name from article_keywords y join keywords k on k.id = y.keyword_id
+    where y.article_id = a.id order by y.position)) as keywords
+from ranked r join articles a on a.id = r.id join article_text t on t.article_id = a.id
+where r.place <= r.most
+order by r.place, a.id desc
+limit :most"""
+
+
+def waiting(
+    db: Database, feeds: Feeds, now: datetime, slugs: tuple[str, ...] | None, most: int = MOST
+) -> tuple[PageJob, ...]:
+    """Pages to ask for, per feed at most its pages_per_run and newest first, the feeds taking turns.
+
+    `slugs` looks at these feeds only; None at all that are enabled and followed.
+    """
+    asked = {feed.slug for feed in feeds.feeds} if slugs is None else set(slugs)
+    ours = {feed.slug: feed for feed in feeds.feeds if feed.follow and feed.slug in asked}
+    quotas = json.dumps({slug: feed.pages_per_run for slug, feed in ours.items()})
+    values = {"quotas": quotas, "now": now, "absurd": instant(now + ABSURD), "most": most}
+    return tuple(_job(found, ours[found["slug"]]) for found in rows(db, WAITING, values))
+
+
+def _job(found: Row, feed: Feed) -> PageJob:
+    return PageJob(found["url_hash"], found["fetch_url"], feed, draft(found), found["attempts"])
+
+
+def draft(found: Row) -> Article:
+    """What the rows say of an article, as the feed's reading that its page's is completed from."""
+    return Article(
+        title=found["title"],
+        lead=found["lead"] or "",
+        body=found["body"],
+        blocks=tuple(Block(block["kind"], block["text"]) for block in json.loads(found["blocks"])),
+        published=_when(found),
+        modified_at=found["modified_at"],
+        language=found["language"],
+        authors=tuple(json.loads(found["authors"])),
+        keywords=tuple(json.loads(found["keywords"])),
+        section=found["section"],
+        image_url=found["image_url"],
+        free_access=None if found["free_access"] is None else bool(found["free_access"]),
+        body_method=found["body_method"],
+        provenance=tuple(json.loads(found["provenance"]).items()),
+        content_hash=found["content_hash"],
+        word_count=found["word_count"],
+    )
+
+
+def _when(found: Row) -> When | None:
+    if found["published_on"] is None:
+        return None
+    raw, precision, source = (found[f"published_{name}"] or "" for name in ("raw", "precision", "from"))
+    return When(on=found["published_on"], at=found["published_at"], raw=raw, precision=precision, source=source)

@@ -1,0 +1,1 @@
+"""How bytes are fetched: address guard, stop and limits for Scrapy's download handler."""

@@ -1,0 +1,93 @@
+"""Why a request brought no answer: our own refusals and Scrapy's errors, folded into one Answer.
+
+Our refusals are IgnoreRequest, because Scrapy retries nothing that raises one.
+"""
+
+import re
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.model import Answer, Outcome
+from crawler.polling.answers import one_line_error
+
+
+class AddressRefused(IgnoreRequest):
+    """The host is not on the public internet."""
+
+
+class RobotsRefused(IgnoreRequest):
+    """The site's robots.txt asks us to stay out."""
+
+
+class HostRests(IgnoreRequest):
+    """The host asked for a pause, now or in an earlier run; `seconds` of it are left."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class RunStopped(DownloadCancelledError):
+    """The run ends before this request could be sent or answered."""
+
+
+DOWNLOAD_ERRORS = (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+    NotSupported,
+)
+
+# The first class that fits counts.
+MEANINGS: tuple[tuple[type[BaseException], Outcome, str], ...] = (
+    (AddressRefused, Outcome.REFUSED, ""),
+    (RobotsRefused, Outcome.REFUSED, ""),
+    (HostRests, Outcome.BUSY, ""),
+    (CannotResolveHostError, Outcome.NETWORK, "the host name cannot be resolved"),
+    (DownloadTimeoutError, Outcome.TIMEOUT, "no complete answer in time"),
+    (ResponseDataLossError, Outcome.NETWORK, "the connection was closed before the end of the answer"),
+    (DownloadConnectionRefusedError, Outcome.NETWORK, "no connection"),
+    (DownloadFailedError, Outcome.NETWORK, "no connection"),
+    (DownloadCancelledError, Outcome.TOO_LARGE, "the answer is larger than the limit"),
+    (UnsupportedURLSchemeError, Outcome.REFUSED, "not an http(s) address"),
+    (NotSupported, Outcome.REFUSED, "not an http(s) address"),
+    (HttpError, Outcome.REDIRECT, "a redirect without a target"),
+)
+IGNORED_WORDS = (
+    ("DOWNLOAD_MAXSIZE", Outcome.TOO_LARGE, "the answer is larger than the limit once unpacked"),
+    ("max redirections", Outcome.REDIRECT, "too many redirects"),
+)
+OBJECTS = re.compile(r" ssl:\S+( object at [^>]*>)?")  # aiohttp prints its TLS context into the message
+
+
+def meaning(error: BaseException) -> Answer | None:
+    """What a failed request comes to; None: it is no error of the network, but a fault of ours."""
+    for kind, outcome, words in MEANINGS:
+        if isinstance(error, kind):
+            return Answer(outcome, error=_said(words, error), retry_after_s=getattr(error, "seconds", None))
+    if isinstance(error, IgnoreRequest):
+        for mark, outcome, words in IGNORED_WORDS:
+            if mark in str(error):
+                return Answer(outcome, error=words)
+        return Answer(Outcome.REFUSED, error=one_line_error(str(error)))
+    return None
+
+
+def _said(words: str, error: BaseException) -> str:
+    detail = one_line_error(OBJECTS.sub("", str(error)).replace("Cannot connect to host ", ""))
+    return one_line_error(f"{words}: {detail}" if words and detail else words or detail)

@@ -1,0 +1,36 @@
+"""Scrapy's download slots: the rhythm of each host. Private names of Scrapy's downloader stand here only."""
+
+from collections.abc import Callable
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from twisted.python.failure import Failure
+
+
+def slow_down(crawler: Crawler, host: str, seconds: float) -> None:
+    """Leave at least `seconds` between two requests to a host for the rest of the run."""
+    downloader = crawler.engine.downloader
+    rhythm = {"delay": seconds, "concurrency": 1, "jitter": 0.0}
+    downloader.per_slot_settings[host] = rhythm  # an idle slot is thrown away after 60 s and made anew from this
+    if (slot := downloader.slots.get(host)) is not None:
+        slot.delay, slot.concurrency, slot.jitter = seconds, 1, 0.0
+
+
+def refuse_waiting(crawler: Crawler, host: str, refusal: Callable[[Request], Exception]) -> None:
+    """Let the requests that wait for their turn at a host fail: they are past every middleware already."""
+    slot = crawler.engine.downloader.slots.get(host)
+    while slot is not None and slot.queue:
+        request, waiting = slot.queue.popleft()
+        waiting.errback(Failure(refusal(request)))
+
+
+def release_all(crawler: Crawler) -> None:
+    """Hand every waiting request to the download handler at once (which ends it, when the run is stopping)."""
+    downloader: Any = crawler.engine.downloader
+    for slot in tuple(downloader.slots.values()):
+        slot.delay = 0.0
+        if slot.latercall is not None:
+            slot.latercall.cancel()
+            slot.latercall = None
+        downloader._process_queue(slot)

@@ -1,0 +1,106 @@
+"""A desk in a temporary directory and a way to crawl it over real HTTP."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from crawler.crawl import Order, crawl
+from crawler.desk.paths import Desk
+from crawler.model import Poll, Run, Stored, Visit
+from tests.flow.origin import Site
+
+HEAD = """\
+defaults:
+  user_agent: Koplamp test (+http://127.0.0.1/; test@koplamp.invalid)
+  pause: 0s
+  private_hosts: [127.0.0.1]
+"""
+
+
+@dataclass
+class Onlooker:
+    """Remembers what a run said."""
+
+    outcomes: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str | None] = field(default_factory=dict)
+    visits: list[Visit] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def begun(self, due: int) -> None:
+        pass
+
+    def polled(self, poll: Poll, stored: Stored) -> None:
+        self.outcomes[poll.job.feed.slug] = str(poll.answer.outcome)
+        self.errors[poll.job.feed.slug] = poll.answer.error
+
+    def visited(self, visit: Visit, stored: Stored) -> None:
+        self.visits.append(visit)
+
+    def say(self, notice: str) -> None:
+        self.said.append(notice)
+
+
+@dataclass
+class Crawled:
+    """A run and what was seen of it."""
+
+    run: Run
+    seen: Onlooker
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        return self.seen.outcomes
+
+
+@dataclass
+class Office:
+    """A desk to crawl: write feeds.yaml, crawl, ask the database."""
+
+    desk: Desk
+
+    def feeds(self, *feeds: str, head: str = HEAD) -> None:
+        """Write feeds.yaml; a feed is `slug url [key: value]...` in lines of YAML without the first dash."""
+        listed = "".join("  - " + feed.strip().replace("\n", "\n    ") + "\n" for feed in feeds)
+        self.desk.feeds_yaml.write_text(f"{head}feeds:\n{listed}" if feeds else f"{head}feeds: []\n")
+
+    def crawl(self, *names: str, now: bool = True) -> Crawled:
+        seen = Onlooker()
+        return Crawled(crawl(self.desk, Order(now=now, names=names, trigger="test"), seen), seen)
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, object]]:
+        db = sqlite3.connect(self.desk.news_db)
+        db.row_factory = sqlite3.Row
+        try:
+            return [dict(row) for row in db.execute(sql, values)]
+        finally:
+            db.close()
+
+    def column(self, sql: str, *values: object) -> list[object]:
+        return [next(iter(row.values())) for row in self.rows(sql, *values)]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(Desk(tmp_path))
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+def feed_line(slug: str, url: str, **keys: object) -> str:
+    """One feed in YAML."""
+    extra = "".join(
+        f"\n{key}: {str(value).lower() if isinstance(value, bool) else value}" for key, value in keys.items()
+    )
+    return f"name: {slug}\nslug: {slug}\nurl: {url}\nlanguage: en{extra}"
+
+
+@pytest.fixture
+def line() -> Callable[..., str]:
+    return feed_line

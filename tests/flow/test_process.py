@@ -1,0 +1,171 @@
+"""Stories of the whole program as a process: signals, overlapping starts, sudden death."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.flow.conftest import Office, feed_line
+from tests.flow.origin import STORY, Said, Site, feed_of, page_of
+
+KOPLAMP = [sys.executable, "-c", "from crawler.cli import main; main()"]
+
+
+def start(office: Office, *arguments: str) -> subprocess.Popen[str]:
+    """`koplamp ARGUMENTS` on the desk, as cron would start it."""
+    return subprocess.Popen(
+        [*KOPLAMP, *arguments, "--desk", str(office.desk.folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def wait_until(true: object, seconds: float = 20.0) -> None:
+    """Wait for a condition, given as a function."""
+    end = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)
+
+
+def some_news(site: Site, feeds: int = 2, articles: int = 8, wait_s: float = 0.0) -> tuple[str, ...]:
+    lines = []
+    for feed in range(feeds):
+        entries = [(f"Car {feed}-{n}", f"/{feed}/{n}") for n in range(articles)]
+        site.say(f"/{feed}.xml", feed_of(*entries))
+        for title, path in entries:
+            site.say(path, Said(page_of(title, f"This is about car {title}.", *STORY), wait_s=wait_s))
+        lines.append(feed_line(f"feed-{feed}", f"{site.url}/{feed}.xml"))
+    return tuple(lines)
+
+
+def test_off_a_terminal_a_good_run_says_nothing(office: Office, site: Site) -> None:
+    office.feeds(*some_news(site))
+
+    run = start(office, "crawl")
+    out, err = run.communicate(timeout=60)
+
+    assert (0, "", "") == (run.returncode, out, err)
+    assert [16] == office.column("select count(*) from articles where stage = 'extracted'")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_a_run_within_five_seconds(office: Office, site: Site, number: signal.Signals) -> None:
+    office.feeds(*some_news(site, wait_s=15.0))
+    run = start(office, "crawl")
+    wait_until(lambda: len(site.paths()) >= 3)
+
+    began = time.monotonic()
+    run.send_signal(number)
+    run.communicate(timeout=20)
+
+    assert 128 + number == run.returncode
+    assert time.monotonic() - began < 5
+    assert [128 + number] == office.column("select exit_code from runs")
+    assert {"listed"} == set(office.column("select stage from articles"))
+
+
+def test_of_twenty_starts_one_runs_and_the_others_leave_quietly(office: Office, site: Site) -> None:
+    office.feeds(*some_news(site, feeds=1, articles=2, wait_s=4.0))
+    first = start(office, "crawl")
+    wait_until(lambda: len(site.paths()) >= 2)
+
+    others = [start(office, "crawl") for _ in range(19)]
+    ends = [(*other.communicate(timeout=60), other.returncode) for other in others]
+    first.communicate(timeout=60)
+
+    assert {("", "", 75)} == set(ends)
+    assert 0 == first.returncode
+    assert [1] == office.column("select count(*) from runs")
+
+
+def test_a_start_that_finds_the_lock_taken_never_imports_scrapy(office: Office) -> None:
+    story = (
+        "import sys\n"
+        "from crawler.desk.lock import held\n"
+        "from crawler.desk.paths import find\n"
+        "from crawler.cli import main\n"
+        f"desk = find({str(office.desk.folder)!r}, {{}})\n"
+        "sys.argv = ['koplamp', 'crawl', '--desk', str(desk.folder)]\n"
+        "try:\n"
+        "    with held(desk.lock):\n"
+        "        main()\n"
+        "except SystemExit as end:\n"
+        "    heavy = {'scrapy', 'trafilatura', 'feedparser', 'sqlite_utils', 'twisted'} & set(sys.modules)\n"
+        "    print(end.code, sorted(heavy))\n"
+    )
+
+    said = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True, timeout=60, check=True).stdout
+
+    assert "75 []" == said.strip()
+
+
+def test_killed_at_any_moment_nothing_is_lost_or_doubled(office: Office, site: Site) -> None:
+    office.feeds(*some_news(site, feeds=3, articles=8, wait_s=0.05))
+    moments = random.Random(20251119)
+    for _ in range(10):
+        run = start(office, "crawl", "--now")
+        time.sleep(moments.uniform(0.3, 3.0))
+        run.kill()
+        run.communicate(timeout=20)
+
+    last = start(office, "crawl", "--now")
+    last.communicate(timeout=120)
+
+    assert 0 == last.returncode
+    assert [(24, 24)] == [
+        tuple(row.values())
+        for row in office.rows("select count(*), count(distinct url) from articles where stage = 'extracted'")
+    ]
+    assert [24] == office.column("select count(*) from article_text")
+    assert ["ok"] == office.column("pragma integrity_check")
+    _fts_is_whole(office.desk.news_db)
+    assert [] == _claimed_pages_that_are_missing(office)
+
+
+def _fts_is_whole(path: Path) -> None:
+    db = sqlite3.connect(path)
+    try:
+        db.execute("insert into articles_fts(articles_fts, rank) values ('integrity-check', 1)")
+    finally:
+        db.close()
+
+
+def _claimed_pages_that_are_missing(office: Office) -> list[str]:
+    db = sqlite3.connect(office.desk.news_db)
+    try:
+        db.execute("attach ? as raw", (str(office.desk.pages_db),))
+        sql = "select url_hash from articles where stage = 'extracted' and url_hash not in (select url_hash from raw.pages)"
+        return [row[0] for row in db.execute(sql)]
+    finally:
+        db.close()
+
+
+def test_no_process_is_left_behind(office: Office, site: Site) -> None:
+    office.feeds(*some_news(site, feeds=1, articles=2))
+    run = start(office, "crawl")
+    run.communicate(timeout=60)
+
+    assert 0 == run.returncode
+    wait_until(lambda: not _of_session(run.pid), seconds=5)
+
+
+def _of_session(leader: int) -> list[str]:
+    """The processes of a session; the fields of /proc/PID/stat after the name: state, parent, group, session."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended while we looked
+        if int(fields[3]) == leader and fields[0] != "Z":
+            found.append(stat.parent.name)
+    return found

@@ -1,0 +1,210 @@
+"""The papers, tried: every command in them runs here or names the test that runs it; every link leads somewhere."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from crawler.cli import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+PAPERS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "DECISIONS.md",
+    "CHANGELOG.md",
+    *sorted(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")),
+]
+KOPLAMP = Path(sys.executable).with_name("koplamp")
+HERE = "runs here, on a demo desk"
+
+# What a command line of the papers begins with -> the test that runs it. The first that fits counts.
+RUN_BY = {
+    "koplamp --help": HERE,
+    "koplamp --version": HERE,
+    "koplamp init": HERE,
+    "koplamp status": HERE,
+    "koplamp search": HERE,
+    "koplamp demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
+    "koplamp crawl": "tests/flow/test_process.py",
+    "koplamp try": "tests/flow/test_process.py",
+    "koplamp serve": "tests/unit/site/test_site.py::test_every_page_answers_and_asks_for_nothing_from_elsewhere",
+    "make demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
+    "make test": ".ci/run",
+    "make check": ".ci/run",
+    "make crawl": "tests/flow/test_process.py",
+    "make serve": "tests/unit/site/test_site.py::test_every_page_answers_and_asks_for_nothing_from_elsewhere",
+    "make bench": "benchmarks/README.md",
+    "make docs": "tests/test_docs.py",
+    "make lock": "tests/test_package.py::test_the_lock_holds_every_dependency",
+    "make": "Makefile",
+}
+
+
+def commands(paper: str) -> Iterator[str]:
+    """The koplamp and make lines of a paper's ```console and ```sh blocks, without prompt and comment."""
+    for block in re.findall(r"^```(?:console|sh)\n(.*?)^```", paper, re.MULTILINE | re.DOTALL):
+        prompted = any(line.startswith("$ ") for line in block.splitlines())
+        for line in block.replace("\\\n", " ").splitlines():
+            if prompted and not line.startswith("$ "):
+                continue  # what the command answered
+            for part in re.split(r"&&|\|\||;|\|", re.sub(r"(^|\s)#.*", "", line.removeprefix("$ "))):
+                words = shlex.split(part)
+                while words and re.fullmatch(r"[A-Z_]+=\S*|uv|run|\.venv/bin/", words[0]):
+                    words.pop(0)
+                if words and words[0].rpartition("/")[2] in ("koplamp", "make"):
+                    yield shlex.join([words[0].rpartition("/")[2], *words[1:]])
+
+
+def prover(command: str) -> str | None:
+    """Who runs this command."""
+    return next((proof for begin, proof in RUN_BY.items() if re.match(rf"{re.escape(begin)}(\s|$)", command)), None)
+
+
+def of_the_papers() -> list[str]:
+    """Every command of all papers, once."""
+    return sorted({command for paper in PAPERS for command in commands((ROOT / paper).read_text("utf-8"))})
+
+
+def on_desk(command: str, desk: Path) -> list[str]:
+    """The words of a command with its desk replaced by one that is here."""
+    return [
+        str(KOPLAMP),
+        *shlex.split(re.sub(r"--desk[ =]\S+", "", command))[1:],
+        *(["--desk", str(desk)] * ("--desk" in command)),
+    ]
+
+
+@pytest.fixture(scope="session")
+def demo_desk(tmp_path_factory):
+    desk = tmp_path_factory.mktemp("docs") / "desk"
+    subprocess.run([KOPLAMP, "demo", desk], check=True, capture_output=True, timeout=120)
+    return desk
+
+
+@pytest.mark.parametrize("command", of_the_papers())
+def test_every_command_in_the_papers_is_run_by_a_test(command):
+    proof = prover(command)
+
+    assert proof, f"no test runs: {command}"
+    if proof != HERE:
+        file, _, name = proof.partition("::")
+        assert not name or f"def {name}(" in (ROOT / file).read_text("utf-8"), f"{proof} is no test"
+        assert (ROOT / file).is_file(), f"{proof}, which is to run `{command}`, is not there"
+    if command.startswith("make"):
+        targets = [word for word in shlex.split(command)[1:] if "=" not in word]
+        makefile = (ROOT / "Makefile").read_text("utf-8")
+        assert [] == [target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("command", [one for one in of_the_papers() if prover(one) == HERE])
+def test_commands_of_the_papers_run_on_a_desk(command, demo_desk, tmp_path):
+    run = subprocess.run(
+        on_desk(command, demo_desk),
+        cwd=tmp_path,
+        env={**os.environ, "KOPLAMP_DESK": str(demo_desk)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (0, "") == (run.returncode, run.stderr), command
+    assert run.stdout.strip()
+
+
+def every_command(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    """All commands below a group, by what a user types."""
+    for word, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{name} {word}")
+        else:
+            yield f"{name} {word}", command
+
+
+@pytest.mark.parametrize(("name", "command"), [*every_command(cli, "koplamp")])
+def test_the_help_of_every_command_shows_an_example_of_it(name, command):
+    epilog = command.epilog or ""
+
+    assert "Example" in epilog
+    assert name in epilog
+    assert (command.help or "").strip().endswith((".", ")")), "the help is a sentence"
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_links_lead_somewhere(paper):
+    text = (ROOT / paper).read_text("utf-8")
+
+    assert [] == list(dead_links(text, ROOT / paper))
+
+
+def dead_links(text: str, paper: Path) -> Iterator[str]:
+    """Links of a paper to files or headings that do not exist; addresses on the web are left alone."""
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        file, _, heading = link.partition("#")
+        there = paper.parent / file if file else paper
+        if re.match(r"[a-z]+:", link):
+            continue
+        if not there.exists() or (heading and heading not in headings(there.read_text("utf-8"))):
+            yield link
+
+
+def headings(paper: str) -> set[str]:
+    """The anchors of a paper's headings, as code hosts make them."""
+    titles = re.findall(r"^#+ (.*)$", paper, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+def test_the_changelog_tells_of_this_version():
+    version = re.search(r'^version = "(.*)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)[1]
+    titles = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+
+    assert titles[0].startswith((version, "Unreleased"))
+
+
+# ---------------------------------------------------------------- the reading itself
+
+PAPER = """
+Not this: `koplamp nothing`.
+```console
+$ cd desk && KOPLAMP_DESK=. koplamp crawl --now   # at once
+koplamp says something
+$ .venv/bin/koplamp search 'grote accu' | head
+```
+```yaml
+make: nothing
+```
+```sh
+make PYTHON=python3.12 \\
+  test
+git status
+```
+[good](Makefile) [bad](docs/nothing.md) [web](https://example.org/) [worse](README.md#no-such-heading) [self](#title)
+# Title
+"""
+
+
+def test_commands_are_found_and_nothing_else():
+    found = ["koplamp crawl --now", "koplamp search 'grote accu'", "make PYTHON=python3.12 test"]
+
+    assert found == list(commands(PAPER))
+
+
+def test_a_command_that_nobody_runs_is_noticed():
+    assert None is prover("koplamp fly")
+    assert None is prover("koplamp searching x")
+    assert HERE == prover("koplamp search x")
+
+
+def test_dead_links_are_noticed(tmp_path):
+    paper = tmp_path / "README.md"
+    paper.write_text(PAPER, "utf-8")
+    (tmp_path / "Makefile").touch()
+
+    assert ["docs/nothing.md", "README.md#no-such-heading"] == list(dead_links(PAPER, paper))

@@ -1,0 +1,328 @@
+"""Opening a file: it is made, it is ours, or one line says what to do."""
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.errors import ForeignDatabase, NewerDatabase, StorageError
+from crawler.normal.text import gate
+from crawler.store import schema
+from crawler.store.database import (
+    ADVICE,
+    PLAIN,
+    clean,
+    close,
+    open_news,
+    open_pages,
+    row,
+    rows,
+    run,
+    value,
+    writing,
+)
+from crawler.store.store import Store
+from tests.unit.store.store_makers import NOW
+
+
+@pytest.fixture
+def news(tmp_path):
+    db = open_news(tmp_path / "news.db")
+    yield db
+    db.close()
+
+
+def pragma(db, name):
+    return db.execute(f"pragma {name}").fetchone()[0]
+
+
+def made_by_sqlite(path: Path, statement: str = "create table t(x)") -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+# ---------------------------------------------------------------- a new file
+
+
+def test_a_new_file_is_set_up_for_one_careful_writer(news):
+    wanted = {
+        "page_size": 8192,
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "application_id": int.from_bytes(b"KOPL", "big"),
+        "user_version": len(schema.NEWS.steps),
+    }
+
+    assert wanted == {name: pragma(news, name) for name in wanted}
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o277])
+def test_a_new_file_is_its_owners_alone_whatever_the_umask(tmp_path, umask):
+    before = os.umask(umask)
+    try:
+        open_news(tmp_path / "news.db").close()
+    finally:
+        os.umask(before)
+
+    assert 0o600 == stat.S_IMODE((tmp_path / "news.db").stat().st_mode)
+
+
+def test_nothing_but_the_file_is_left_behind(tmp_path):
+    close(open_news(tmp_path / "news.db"))
+
+    assert ["news.db"] == os.listdir(tmp_path)
+
+
+def test_a_name_full_of_signs_is_only_a_name(tmp_path):
+    folder = tmp_path / "a b?mode=memory#%20é"
+    folder.mkdir()
+    open_news(folder / "news.db").close()
+
+    assert (folder / "news.db").stat().st_size > 0
+
+
+def test_four_processes_may_make_it_at_once(tmp_path):
+    code = "import sys; from pathlib import Path; from crawler.store.store import Store; Store(Path('news.db'), Path('pages.db')).close()"
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    said = [one.communicate()[1] for one in started]
+
+    assert ["", "", "", ""] == said
+    assert ["news.db", "pages.db"] == sorted(os.listdir(tmp_path))
+
+
+def test_a_process_killed_while_making_it_leaves_no_half_file(tmp_path, monkeypatch):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(schema, "migrate", killed)
+    with pytest.raises(KeyboardInterrupt):
+        open_news(tmp_path / "news.db")
+
+    assert [] == os.listdir(tmp_path)
+
+
+# ---------------------------------------------------------------- a file that is not ours
+
+
+def foreign(path: Path) -> None:
+    made_by_sqlite(path)
+
+
+def empty(path: Path) -> None:
+    path.touch()
+
+
+def text(path: Path) -> None:
+    path.write_text("feeds:\n" * 100)
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(b"SQLite format 3\0")
+
+
+def the_other_one(path: Path) -> None:
+    open_pages(path).close()
+
+
+@pytest.mark.parametrize(
+    ("lay", "said"),
+    [
+        (foreign, "this database is not Koplamp's (news)"),
+        (empty, "the file is empty"),
+        (text, "this is no SQLite database"),
+        (cut_short, "this is no SQLite database"),
+        (the_other_one, "this database is not Koplamp's (news)"),
+    ],
+)
+@pytest.mark.parametrize("write", [True, False])
+def test_a_strangers_file_is_left_alone(tmp_path, lay, said, write):
+    path = tmp_path / "news.db"
+    lay(path)
+    before = path.read_bytes()
+    with pytest.raises(ForeignDatabase) as refused:
+        open_news(path, write=write)
+
+    assert str(refused.value).startswith(f"{path}: {said}")
+    assert "\n" not in str(refused.value)
+    assert before == path.read_bytes()
+    assert ["news.db"] == os.listdir(tmp_path)
+
+
+def test_a_file_of_a_newer_koplamp_is_left_alone(tmp_path):
+    db = open_news(tmp_path / "news.db")
+    db.execute(
+        "insert into _sqlite_migrations(migration_set, name, applied_at) values ('koplamp-news', 'm9999_later', 'then')"
+    )
+    db.close()
+    with pytest.raises(NewerDatabase, match="m9999_later"):
+        open_news(tmp_path / "news.db")
+
+
+def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
+    db = open_news(tmp_path / "news.db")
+    db.execute("pragma user_version = 99")
+    db.close()
+    with pytest.raises(NewerDatabase):
+        open_news(tmp_path / "news.db")
+
+
+def test_a_damaged_file_says_so(tmp_path):
+    path = tmp_path / "news.db"
+    close(open_news(path))
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 8092)
+    with pytest.raises(StorageError, match="damaged") as refused:
+        open_news(path)
+
+    assert "\n" not in str(refused.value)
+
+
+# ---------------------------------------------------------------- readers
+
+
+def test_a_reader_makes_nothing(tmp_path):
+    with pytest.raises(StorageError, match="run `koplamp crawl` first"):
+        open_news(tmp_path / "news.db", write=False)
+
+    assert [] == os.listdir(tmp_path)
+
+
+def test_a_reader_writes_nothing(tmp_path):
+    open_news(tmp_path / "news.db").close()
+    reader = open_news(tmp_path / "news.db", write=False)
+    with pytest.raises(StorageError, match="may not be written"):
+        run(reader, "insert into notices values ('a', 'b')")
+    reader.close()
+
+
+def test_a_reader_needs_no_pages_until_it_reads_one(tmp_path):
+    open_news(tmp_path / "news.db").close()
+    with Store(tmp_path / "news.db", tmp_path / "pages.db", write=False) as reader:
+        assert 0 == reader.counts()["articles"]
+        with pytest.raises(StorageError, match=r"pages\.db: no database here yet"):
+            reader.page("0" * 32)
+
+
+def test_a_reader_sees_a_run_while_it_writes(store, tmp_path):
+    store.start_run("cron", "0.1", NOW)
+    with Store(tmp_path / "news.db", tmp_path / "pages.db", write=False) as reader:
+        assert "cron" == reader.last_run()["trigger"]
+
+
+def test_a_reader_does_not_read_an_older_shape(tmp_path):
+    db = open_news(tmp_path / "news.db")
+    db.execute("update about set value = 'old' where name = 'views_sha256'")
+    db.close()
+    with pytest.raises(StorageError, match="older Koplamp"):
+        open_news(tmp_path / "news.db", write=False)
+
+
+def test_a_store_whose_pages_cannot_be_opened_leaves_nothing_open(tmp_path):
+    (tmp_path / "pages.db").touch()
+    with pytest.raises(ForeignDatabase, match=r"pages\.db"):
+        Store(tmp_path / "news.db", tmp_path / "pages.db")
+
+    assert ["news.db", "pages.db"] == sorted(os.listdir(tmp_path))  # a connection would hold a -wal
+
+
+# ---------------------------------------------------------------- trouble while writing
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(StorageError, match="there is no folder"):
+        open_news(tmp_path / "nowhere" / "news.db")
+
+
+def test_a_folder_in_the_place_of_the_file_is_told(tmp_path):
+    (tmp_path / "news.db").mkdir()
+    with pytest.raises(StorageError, match=r"news\.db: Is a directory"):
+        open_news(tmp_path / "news.db")
+
+
+def test_another_writer_is_waited_for_and_then_told(news, tmp_path):
+    other = sqlite3.connect(tmp_path / "news.db", isolation_level=None)
+    other.execute("begin immediate")
+    news.execute("pragma busy_timeout = 50")
+    with pytest.raises(StorageError, match="another program is writing to it"), writing(news):
+        pass
+    other.close()
+
+
+def test_a_full_disk_is_told_and_keeps_what_was_stored(news):
+    with writing(news):
+        run(news, "insert into notices values ('kept', 'x')")
+    news.execute(f"pragma max_page_count = {pragma(news, 'page_count')}")
+    with pytest.raises(StorageError, match="the disk is full"), writing(news):
+        run(news, "insert into notices values ('lost', 'x')")
+        run(news, "insert into about values ('big', ?)", ["x" * 100_000])
+
+    assert ["kept"] == [found["name"] for found in rows(news, "select name from notices")]
+    assert "ok" == value(news, "pragma quick_check")
+
+
+def test_what_breaks_off_leaves_nothing(news):
+    with pytest.raises(ZeroDivisionError), writing(news):
+        run(news, "insert into notices values ('half', 'x')")
+        _ = 1 / 0
+
+    assert row(news, "select * from notices") is None
+
+
+def test_each_piece_of_advice_says_what_to_do():
+    assert [] == [sign for sign, advice in ADVICE if ";" not in advice]
+
+
+def test_an_open_transaction_does_not_outlive_close(tmp_path):
+    db = open_news(tmp_path / "news.db")
+    db.execute("begin immediate")
+    close(db)
+
+    assert "news.db" in os.listdir(tmp_path)
+
+
+# ---------------------------------------------------------------- the gate
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("Citroën ë3: €24.990 – “nu”", "Citroën ë3: €24.990 – “nu”"),
+        ("e\u0308", "ë"),
+        ("a\x00b\x1bc", "abc"),
+        ("half \ud83d emoji", "half  emoji"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("a mark \ue000of ours\ue001", "a mark of ours"),
+        ("one\r\ntwo", "one\ntwo"),
+    ],
+)
+def test_every_text_that_is_bound_passes_the_gate(news, written, stored):
+    with writing(news):
+        run(news, "insert into about(name, value) values (?, ?)", ["text", written])
+    with writing(news):
+        run(news, "update about set value = :value where name = :name", {"name": "text", "value": written})
+
+    assert stored == value(news, "select value from about where name = 'text'")
+
+
+def test_the_short_way_past_the_gate_changes_nothing():
+    short = [chr(code) for code in range(0x110000) if PLAIN.fullmatch(chr(code))]
+    pairs = "".join(one + other for one in short[::7] for other in short[::5])
+
+    assert "".join(short) == gate("".join(short))
+    assert pairs == gate(pairs, len(pairs))
+    assert len(short) > 700
+
+
+@pytest.mark.parametrize("thing", [None, 1, 1.5, b"bytes", True])
+def test_what_is_no_text_is_left_as_it_is(thing):
+    assert thing == clean(thing)

@@ -1,0 +1,43 @@
+"""The private names of Scrapy 2.19 and aiohttp that transport/ relies on: a new release that moves one fails here."""
+
+import inspect
+
+import aiohttp
+import pytest
+from scrapy.core.downloader import Downloader, Slot
+from scrapy.core.downloader.handlers import _aiohttp
+from scrapy.core.engine import ExecutionEngine
+
+
+@pytest.mark.parametrize("name", ["_session", "_bind_address", "_pool_size_total", "_pool_size_per_host"])
+def test_the_handler_still_has_what_we_replace(name: str) -> None:
+    source = inspect.getsource(_aiohttp.AiohttpDownloadHandler) + inspect.getsource(
+        _aiohttp.AiohttpDownloadHandler.__mro__[1]
+    )
+
+    assert f"self.{name}" in source
+
+
+def test_the_connector_still_resolves_in_one_place() -> None:
+    assert ["self", "host", "port", "traces"] == list(inspect.signature(aiohttp.TCPConnector._resolve_host).parameters)
+
+
+def test_the_response_class_is_still_scrapys_own() -> None:
+    assert issubclass(_aiohttp._ClientResponse, aiohttp.ClientResponse)
+
+
+@pytest.mark.parametrize("name", ["delay", "concurrency", "jitter", "queue", "latercall"])
+def test_a_slot_still_has_its_rhythm(name: str) -> None:
+    assert hasattr(Slot(1, 0.0, 0.0), name)
+
+
+def test_the_downloader_still_keeps_slots() -> None:
+    source = inspect.getsource(Downloader)
+
+    assert "self.slots: dict[str, Slot]" in source
+    assert "self.per_slot_settings" in source
+    assert callable(Downloader._process_queue)
+
+
+def test_a_run_can_still_be_ended_with_a_reason() -> None:
+    assert "reason" in inspect.signature(ExecutionEngine.close_spider_async).parameters

@@ -1,0 +1,55 @@
+"""Why a request brought no answer, in our words."""
+
+import pytest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+from crawler.model import Outcome
+from crawler.transport.errors import AddressRefused, HostRests, RobotsRefused, meaning
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (AddressRefused("10.0.0.1"), Outcome.REFUSED),
+        (RobotsRefused("stay out"), Outcome.REFUSED),
+        (HostRests("pause", 60), Outcome.BUSY),
+        (CannotResolveHostError(), Outcome.NETWORK),
+        (DownloadConnectionRefusedError("CERTIFICATE_VERIFY_FAILED"), Outcome.NETWORK),
+        (DownloadFailedError("reset"), Outcome.NETWORK),
+        (DownloadTimeoutError("slow"), Outcome.TIMEOUT),
+        (ResponseDataLossError(), Outcome.NETWORK),
+        (DownloadCancelledError("too big"), Outcome.TOO_LARGE),
+        (UnsupportedURLSchemeError("gopher"), Outcome.REFUSED),
+        (NotSupported("file"), Outcome.REFUSED),
+        (IgnoreRequest("... exceeded DOWNLOAD_MAXSIZE (1 B) during decompression."), Outcome.TOO_LARGE),
+        (IgnoreRequest("max redirections reached"), Outcome.REDIRECT),
+        (IgnoreRequest("something else"), Outcome.REFUSED),
+    ],
+)
+def test_each_failure_has_an_outcome_and_words(error: Exception, outcome: Outcome) -> None:
+    answer = meaning(error)
+
+    assert answer is not None
+    assert outcome == answer.outcome
+    assert answer.error
+
+
+def test_a_fault_of_ours_is_no_answer() -> None:
+    assert meaning(KeyError("x")) is None
+
+
+def test_a_resting_host_says_for_how_long() -> None:
+    answer = meaning(HostRests("pause", 3600))
+
+    assert answer is not None
+    assert 3600 == answer.retry_after_s
