@@ -33,6 +33,7 @@ from crawler.workers import Workers
 T = TypeVar("T")
 
 DAY = timedelta(days=1)
+PAGES_KEPT = timedelta(days=30)  # raw pages, for rules that are changed later
 HARD_END_S = 4  # a stop that has not come about by then is forced: SQLite loses nothing by it
 
 
@@ -103,6 +104,7 @@ def crawl(desk: Desk, order: Order, watch: Watch) -> Run:
             exit_code = NothingReached.exit_code
             if store.notice_due("offline", clock.began, DAY):
                 watch.say("no feed could be reached: is this machine off the network?")
+        store.prune_pages(clock.began - PAGES_KEPT)
         run = clock.stopped(queue.tally, order.trigger, exit_code)
         store.finish_run(run_id, run)
     return run

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from protego import Protego
 from scrapy import Request
@@ -104,7 +104,7 @@ class Rests:
         return response
 
     def _rests(self) -> dict[str, datetime]:
-        spider = self.crawler.spider
+        spider: Any = self.crawler.spider
         if not hasattr(spider, "rests"):
             spider.rests = {}  # a spider of the operator's own
         rests: dict[str, datetime] = spider.rests

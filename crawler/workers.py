@@ -15,6 +15,8 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from crawler.errors import KoplampError
+
 T = TypeVar("T")
 
 CALLS_PER_PROCESS = 500  # a leak in a parser ends with its process
@@ -53,6 +55,7 @@ class Workers:
             context=context,
         )
         self._pending: set[Any] = set()
+        self._stopped = False
 
     def __enter__(self) -> Self:
         return self
@@ -63,8 +66,10 @@ class Workers:
     async def call(self, function: Callable[..., T], *arguments: object) -> T | Failure:
         """Run `function(*arguments)` (module-level, picklable arguments) in a worker.
 
-        An exception inside it is a Failure too: what strangers wrote must not stop a run.
+        An exception inside it is a Failure too: what strangers wrote must not stop a run. Raises KoplampError when no
+        process can be started.
         """
+        self._check()
         task = self._pool.schedule(_bounded, args=(self._bounds, function, arguments), timeout=self._bounds.wall_s)
         self._pending.add(task)
         future = asyncio.wrap_future(task)
@@ -78,10 +83,16 @@ class Workers:
         if error is None:
             result: T = future.result()
             return result
+        self._check()
         return _failure(error, self._bounds)
+
+    def _check(self) -> None:
+        if not self._stopped and not self._pool.active:
+            raise KoplampError("the processes that read feeds and pages cannot be started; is memory or /dev/shm full?")
 
     def stop(self) -> None:
         """End all processes within two seconds; calls in progress come back as a Failure."""
+        self._stopped = True
         for task in tuple(self._pending):  # pebble hangs when stopped with tasks that nobody cancelled
             task.cancel()
         self._pool.stop()

@@ -113,7 +113,7 @@ FINE = [
         guards.purity,
         {"crawler/polling/schedule.py": "from datetime import datetime\ndef f(now: datetime): return now\n"},
     ),
-    (guards.sizes, {"crawler/tags/make_words.py": LONG}),
+    (guards.sizes, {"crawler/tags/make_words.py": LONG, "tests/unit/test_store.py": LONG}),
     (guards.stubs, {"a.py": "class Sink(Protocol):\n    def save(self, row): ...\n"}),
     (guards.stubs, {"a.py": "@click.group()\ndef feeds():\n    '''Feeds.'''\n"}),
     (guards.broad_excepts, {"a.py": "try:\n    x = 1\nexcept (OSError, ValueError):\n    x = 2\n"}),

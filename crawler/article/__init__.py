@@ -1,1 +1,1 @@
-"""The bytes of a page -> a tree (page), what it says of itself (metadata), its text in blocks (body), without clutter (clean)."""
+"""The bytes of a page -> a tree (page), what it says of itself (metadata), its text (body), without clutter (clean)."""

@@ -1,4 +1,4 @@
-"""The tree of a page, or a feed's own HTML -> its text in blocks: paragraphs, sub-heads, list items, quotes, tables, captions."""
+"""The tree of a page, or a feed's own HTML -> its text in blocks: paragraphs, heads, list items, quotes, tables."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from html import unescape
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from trafilatura.settings import Document
 
 from crawler.model import Block
 from crawler.normal.text import gate, one_line
@@ -21,13 +22,44 @@ _KINDS = {
     **dict.fromkeys(("quote", "blockquote"), "quote"),
     "figcaption": "caption",
     **dict.fromkeys(
-        ("address", "article", "aside", "body", "center", "code", "details", "div", "dl", "figure", "footer", "header", "hr"), ""
+        (
+            "address",
+            "article",
+            "aside",
+            "body",
+            "center",
+            "code",
+            "details",
+            "div",
+            "dl",
+            "figure",
+            "footer",
+            "header",
+            "hr",
+        ),
+        "",
     ),
-    **dict.fromkeys(("list", "main", "ol", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul", "cell", "row"), ""),
+    **dict.fromkeys(
+        ("list", "main", "ol", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul", "cell", "row"), ""
+    ),
 }
 _BREAKS = {"br", "lb"}
 _SILENT = {
-    *("audio", "button", "canvas", "form", "graphic", "head", "iframe", "img", "input", "map", "math", "meta", "noscript"),
+    *(
+        "audio",
+        "button",
+        "canvas",
+        "form",
+        "graphic",
+        "head",
+        "iframe",
+        "img",
+        "input",
+        "map",
+        "math",
+        "meta",
+        "noscript",
+    ),
     *("object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video"),
 }
 _ROWS, _CELLS = ("tr", "row"), ("td", "th", "cell")
@@ -38,8 +70,8 @@ _EMPTY_LINE = re.compile(r"\n[ \t]{0,50}\n")
 def extract(tree: HtmlElement, url: str) -> tuple[Block, ...]:
     """The article's blocks in order, headings kept; () where trafilatura finds none. `tree` stays as it is.
 
-    Its default engine: the precise and the fast one now and then lose a whole article. Where that finds next to nothing,
-    its recall mode; the longer of both.
+    Its default engine: the precise and the fast one now and then lose a whole article. Where that finds next to
+    nothing, its recall mode; the longer of both.
     """
     careful = _engine(tree, url, recall=False)
     if sum(len(block.text) for block in careful) >= _SHORT:
@@ -55,7 +87,9 @@ def _engine(tree: HtmlElement, url: str, *, recall: bool) -> tuple[Block, ...]:
         )
     except (AttributeError, LookupError, RecursionError, etree.LxmlError):  # it catches TypeError and ValueError itself
         return ()
-    return () if found is None or found.body is None else tuple(_blocks(found.body, silent=_SILENT - {"head"}))
+    if not isinstance(found, Document) or found.body is None:
+        return ()
+    return tuple(_blocks(found.body, silent=_SILENT - {"head"}))
 
 
 def from_fragment(html: str) -> tuple[Block, ...]:
@@ -76,25 +110,24 @@ def _blocks(root: etree._Element, silent: set[str]) -> Iterator[Block]:
     """Walk the tree once; a block ends where another begins."""
     kinds = ["p"]
     parts: list[str] = []
+    data: etree._Element | None = None  # the table just written as a whole
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            if tag in silent:
-                walk.skip_subtree()
-                continue
-            if tag == "table" and (rows := _rows(element)):
-                yield from _ended(parts, kinds[-1])
-                yield Block("table", "\n".join(rows))
-                walk.skip_subtree()
-                element.set("koplamp", "table")
-                continue
+            rows = _rows(element) if tag == "table" else []
             if tag in _KINDS or tag in _BREAKS:
                 yield from _ended(parts, kinds[-1])
+            if rows:
+                yield Block("table", "\n".join(rows))
+                data = element
+            if rows or tag in silent:
+                walk.skip_subtree()
+                continue
             kinds.append(_KINDS.get(tag) or kinds[-1])
             parts.append(element.text or "")
             continue
-        if event == "end" and tag not in silent and not (tag == "table" and element.get("koplamp")):
+        if event == "end" and tag not in silent and element is not data:
             if tag in _KINDS:
                 yield from _ended(parts, kinds[-1])
             kinds.pop()
@@ -117,7 +150,7 @@ def _rows(table: etree._Element) -> list[str]:
         return []
     rows = []
     for row in table.iter(*_ROWS):
-        cells = [one_line(" ".join(cell.itertext()), 1000) for cell in row.iterchildren(*_CELLS)]
+        cells = [one_line(" ".join(map(str, cell.itertext())), 1000) for cell in row.iterchildren(*_CELLS)]
         if any(len(cell) > 400 for cell in cells):
             return []
         if any(cells):

@@ -1,12 +1,21 @@
 """Who wrote a page: names from its JSON-LD, its metas and its visible byline -> clean names."""
 
 import re
-from itertools import islice
+from collections.abc import Iterator
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawler.article.metadata_words import AGENCIES, AUTHOR_PATHS, BY, BY_BEFORE, ELSEWHERE, NAME_ENDS, NO_BYLINE, NO_NAME
+from crawler.article import dom
+from crawler.article.metadata_words import (
+    AGENCIES,
+    AUTHOR_PATHS,
+    BY,
+    BY_BEFORE,
+    NAME_ENDS,
+    NO_BYLINE,
+    NO_NAME,
+)
 from crawler.normal.text import one_line, plain
 
 
@@ -16,19 +25,29 @@ def _any(words: tuple[str, ...]) -> str:
 
 _BY = re.compile(rf"(?:.{{0,30}}?\b(?:{_any(BY_BEFORE)})\s+)?(?:{_any(BY)})(?:\s*:\s*|\s+)", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:[;|/•·、]|\s(?:and|und|en|et|y|e|och|og|&|\+)\s)\s*")
-_NO_NAME = re.compile(r"\b\d{1,2}\b|^(?:bild|credit|foto|image|photo|quelle|source)\b", re.IGNORECASE)  # a day, a picture's source
+_NO_NAME = re.compile(
+    r"\b\d{1,2}\b|^(?:bild|credit|foto|image|photo|quelle|source)\b", re.IGNORECASE
+)  # a day, a picture's source
 _MAIL = re.compile(r"\S{1,64}@\S{1,255}")
 _NAME_ENDS = re.compile(
     rf"\s(?:[|–—•·»-]\s|\(|(?:{_any(NAME_ENDS)})\b).*|,?\s\S{{3,12}}\s\d{{1,2}}\b.*|\s?\d{{1,2}}[.:/-]\d.*|\b(?:19|20)\d\d\b.*",
     re.IGNORECASE,
 )
-_IN_CLASS = "|".join(f"contains(@{name},'{part}')" for name in ("class", "itemprop", "id") for part in ("uthor", "utor", "uteur", "yline"))
+_IN_CLASS = "|".join(
+    f"contains(@{name},'{part}')"
+    for name in ("class", "itemprop", "id")
+    for part in ("uthor", "utor", "uteur", "yline")
+)
 _NAMED = XPath(f"//*[{_IN_CLASS.replace('|', ' or ')}] | //byline")
 _RELATED = XPath("//a[contains(@rel,'author')]")
-_LINES = XPath("//*[self::p or self::span or self::div or self::li or self::small or self::em or self::td or self::address]")
+_LINES = XPath(
+    "//*[self::p or self::span or self::div or self::li or self::small or self::em or self::td or self::address]"
+)
 _BYLINE = re.compile(r"byline|(?:author|autor|auteur|autoren)(?:s|en|zeile)?(?![a-z])", re.IGNORECASE)
-_NO_BYLINE = re.compile(rf"comment|related|(?:author|autor|auteur|byline)[a-z]*[-_]{{0,2}}(?:{_any(NO_BYLINE)})", re.IGNORECASE)
-_ELSEWHERE = re.compile("|".join(ELSEWHERE), re.IGNORECASE)
+_NO_BYLINE = re.compile(
+    rf"comment|related|(?:author|autor|auteur|byline)[a-z]*[-_]{{0,2}}(?:{_any(NO_BYLINE)})", re.IGNORECASE
+)
+_NEVER = ("body", "html", "img", "link", "meta", "script")
 _PATHS = re.compile(_any(AUTHOR_PATHS), re.IGNORECASE)
 _SPOKEN = re.compile(
     rf"(?:^|[|•·]\s?|\b(?i:{_any(BY_BEFORE)})\s)(?:By|by|Von|von|Door|door|Par|Por|por|Di|Text:|Tekst:|Autor(?:in)?:|Author:|Auteur:)\s"
@@ -43,13 +62,22 @@ def read(tree: HtmlElement, stated: tuple[str, ...], metas: tuple[str, ...], sit
     """
     own = {re.sub(r"\W", "", site).lower() for site in sites}
     last: tuple[str, ...] = ()
-    for source in (lambda: stated, lambda: metas, lambda: _related(tree), lambda: _named(tree), lambda: _spoken(tree)):
-        names = _names(source())
+    for written in _sources(tree, stated, metas):
+        names = _names(written)
         persons = tuple(name for name in names if re.sub(r"\W", "", name).lower() not in own)
         if persons:
             return persons
         last = last or names
     return last
+
+
+def _sources(tree: HtmlElement, stated: tuple[str, ...], metas: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Where names may stand, the surest first; what comes later is only looked for when it is asked for."""
+    yield stated
+    yield metas
+    yield _related(tree)
+    yield _named(tree)
+    yield _spoken(tree)
 
 
 def _names(written: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,24 +121,22 @@ def _clean(text: str) -> str:
 
 def _related(tree: HtmlElement) -> tuple[str, ...]:
     """Links to an author's page, outside comments and lists of other articles."""
-    links = [element for element in islice(_RELATED(tree), 200) if not _is_elsewhere(element)]
-    return tuple(_said(element) for element in links[:6])
+    links = [element for element in dom.every(_RELATED, tree, 200) if not dom.stands_elsewhere(element)]
+    return tuple(dom.said(element) for element in links[:6])
 
 
 def _named(tree: HtmlElement) -> tuple[str, ...]:
     """What stands in the first element whose class, id or itemprop says author or byline."""
-    for element in islice(_NAMED(tree), 500):
-        names = f"{element.get('itemprop', '')} {element.get('class', '')} {element.get('id', '')}"[:300]
-        if element.tag in ("body", "html", "meta", "link", "img", "script") or _is_elsewhere(element):
+    for element in dom.every(_NAMED, tree, 500):
+        names = dom.names(element, "itemprop", "class", "id")
+        if element.tag in _NEVER or dom.stands_elsewhere(element) or not dom.is_small(element, 60):
             continue
         if element.tag != "byline" and (not _BYLINE.search(names) or _NO_BYLINE.search(names)):
             continue
-        if sum(1 for _ in islice(element.iter(), 60)) >= 60:
-            continue
-        linked = tuple(_said(link) for link in element.iter("a") if _PATHS.search(link.get("href") or ""))
+        linked = tuple(dom.said(link) for link in element.iter("a") if _PATHS.search(link.get("href") or ""))
         if _names(linked):
             return linked
-        text = _said(element)
+        text = dom.said(element)
         if 3 <= len(text) <= 120 and _names((text,)):
             return (text,)
     return ()
@@ -118,26 +144,10 @@ def _named(tree: HtmlElement) -> tuple[str, ...]:
 
 def _spoken(tree: HtmlElement) -> tuple[str, ...]:
     """A short line that begins with "By", "Door", "Von" and names somebody with capital letters."""
-    for element in islice(_LINES(tree), 3000):
-        own = (element.text or "").strip()
-        if len(own) > 150 or sum(1 for _ in islice(element.iter(), 12)) >= 12:
+    for element in dom.every(_LINES, tree, 3000):
+        if len(element.text or "") > 150 or not dom.is_small(element, 12):
             continue
-        text = _said(element)
-        if len(text) <= 150 and (said := _SPOKEN.search(text)) and not _is_elsewhere(element):
+        text = dom.said(element)
+        if len(text) <= 150 and (said := _SPOKEN.search(text)) and not dom.stands_elsewhere(element):
             return (said[1],)
     return ()
-
-
-def _said(element: HtmlElement) -> str:
-    return one_line(" ".join(islice(element.itertext("*"), 40))[:400], 200)
-
-
-def _is_elsewhere(element: HtmlElement) -> bool:
-    """In comments, sidebars, lists of other articles."""
-    for level, above in enumerate(element.iterancestors()):
-        if level > 8 or above.tag in ("body", "html"):
-            return False
-        names = f"{above.get('class', '')} {above.get('id', '')}"[:300]
-        if above.tag in ("aside", "nav", "footer") or _ELSEWHERE.search(names):
-            return True
-    return False

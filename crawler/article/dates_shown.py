@@ -1,17 +1,16 @@
-"""The tree of a page -> dates a reader sees on it: time elements, elements named after dates, text beside the headline."""
+"""The tree of a page -> dates a reader sees: time elements, elements named after dates, text beside the headline."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.article import dom
 from crawler.article.metadata_words import (
     DATE_CHANGED,
     DATE_LIKELY,
     DATE_SURE,
-    ELSEWHERE,
     SAYS_CHANGED,
     SAYS_PUBLISHED,
 )
@@ -37,10 +36,23 @@ _DIGIT = re.compile(r"\d")
 _SURE = re.compile("|".join(DATE_SURE))
 _NAMED = re.compile("|".join((*DATE_LIKELY, *DATE_SURE)))
 _CHANGED = re.compile("|".join(DATE_CHANGED))
-_ELSEWHERE = re.compile("|".join(ELSEWHERE), re.IGNORECASE)
 _SAYS_PUBLISHED = re.compile("|".join(re.escape(word) for word in SAYS_PUBLISHED), re.IGNORECASE)
 _SAYS_CHANGED = re.compile("|".join(re.escape(word) for word in SAYS_CHANGED), re.IGNORECASE)
-_NEVER = {"a", "article", "body", "html", "img", "input", "main", "noscript", "option", "script", "select", "style", "svg"}
+_NEVER = {
+    "a",
+    "article",
+    "body",
+    "html",
+    "img",
+    "input",
+    "main",
+    "noscript",
+    "option",
+    "script",
+    "select",
+    "style",
+    "svg",
+}
 _MOST_ELEMENTS = 50_000
 _AFTER, _BEFORE = 80, 40  # elements around the headline in which its date stands
 
@@ -58,7 +70,7 @@ class Shown:
 def shown(tree: HtmlElement, headline: HtmlElement | None) -> tuple[Shown, ...]:
     """The likeliest first; none that is likelier to belong to another article."""
     body = tree.find("body")
-    elements = []
+    elements: list[HtmlElement] = []
     for element in (tree if body is None else body).iter():
         if len(elements) >= _MOST_ELEMENTS:
             break
@@ -89,11 +101,9 @@ def _nearness(at: int, top: int | None) -> int:
 
 def _dates_of(element: HtmlElement, near: int) -> Iterator[Shown]:
     """What this element itself says, with points for how plainly."""
-    attributes = element.attrib
-    names = " ".join(attributes[name] for name in ("class", "id", "itemprop", "property") if name in attributes)
-    names = names[:300].lower().replace("_", "-")
+    names = dom.names(element, "class", "id", "itemprop", "property").lower().replace("_", "-")
     if element.tag == "time" or (_NAMED.search(names) and element.tag not in _NEVER):
-        sure = "pubdate" in attributes or _SURE.search(names) is not None
+        sure = "pubdate" in element.attrib or _SURE.search(names) is not None
         points = 20 * (element.tag == "time") + (35 if sure else 15 if _NAMED.search(names) else 0)
         # "updated" beside "published" or "date" is a microformat's word (hAtom), not the page's
         changed = _CHANGED.search(_SURE.sub("", names)) is not None and not (sure or "date updated" in names)
@@ -106,8 +116,7 @@ def _of_date_element(element: HtmlElement, points: int, changed: bool) -> Iterat
     """Its machine-readable value, then its text if that is no more than a date."""
     if points <= 0:
         return
-    is_small = sum(1 for _ in islice(element.iter(), 14)) <= 12
-    said = one_line(element.text_content()[:400], 200) if is_small else ""
+    said = dom.said(element) if dom.is_small(element, 12) else ""
     before = _text_before(element)
     changed = changed or bool(_SAYS_CHANGED.search(said[:40]) or _SAYS_CHANGED.search(before[-40:]))
     for value in (element.get("datetime"), element.get("content"), element.get("data-time"), element.get("title")):
@@ -147,13 +156,12 @@ def _text_before(element: HtmlElement) -> str:
 
 
 def _penalty(element: HtmlElement, around: frozenset[HtmlElement]) -> int:
-    """Points off for standing among other articles, comments, navigation; what holds the headline too is none of them."""
+    """Points off for standing among other articles, comments, navigation; what holds the headline is none of those."""
     points = 0
     for level, above in enumerate(element.iterancestors()):
         if level > 12 or above in around or above.tag in ("body", "html"):
             break
-        names = f"{above.get('class', '')} {above.get('id', '')}"[:300]
-        if above.tag in ("aside", "nav", "footer", "figure") or _ELSEWHERE.search(names):
+        if above.tag == "figure" or dom.is_about_others(above):
             points -= 30
         elif above.tag in ("a", "li"):
             points -= 8

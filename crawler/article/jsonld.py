@@ -117,21 +117,17 @@ class Linked:
 
     def names(self, value: object) -> tuple[str, ...]:
         """The names of persons, organisations or things."""
-        found = []
+        found: list[object] = []
         for one in self.resolved(value):
-            for name in self.resolved(one.get("name")) if isinstance(one, dict) else (one,):
-                if isinstance(name, str):
-                    found.append(one_line(plain(name), 300))
-        return tuple(dict.fromkeys(name for name in found if name))
+            found += self.resolved(one.get("name")) if isinstance(one, dict) else (one,)
+        names = (one_line(plain(name), 300) for name in found if isinstance(name, str))
+        return tuple(dict.fromkeys(name for name in names if name))
 
 
 def read(tree: HtmlElement) -> Linked:
     """Every JSON-LD node of the page, broken blocks mended where that is plain, given up otherwise."""
-    pending: list[tuple[object, bool]] = []
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
-            pending.append((_load(script.text or ""), False))
-    pending.reverse()
+    scripts = [script for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+    pending = [(_load(script.text or ""), False) for script in reversed(scripts)]
     nodes: list[Node] = []
     asides = set()
     by_id: dict[str, Node] = {}
@@ -154,7 +150,7 @@ def read(tree: HtmlElement) -> Linked:
 
 
 def _load(written: str) -> object:
-    """JSON as scripts hold it: in comments, with a semicolon, with line feeds in strings, with commas too many, escaped."""
+    """JSON as scripts hold it: in comments, before a semicolon, with raw line feeds, with commas too many, escaped."""
     bare = written[:_MOST_CHARACTERS].replace("<![CDATA[", "").replace("]]>", "")
     starts = [at for at in (bare.find("{"), bare.find("[")) if at >= 0]
     bare = bare[min(starts, default=0) : max(bare.rfind("}"), bare.rfind("]")) + 1]

@@ -13,7 +13,9 @@ from crawler.normal.urls import fetch_url
 
 _DAY_IN_PATH = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_LAST_IN_PATH = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])([-_.])(0[1-9]|1[0-2])\2((?:19|20)\d\d)(?!\d)")
-_SHORT_DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)/([1-9])/([1-9]|[12]\d|3[01])(?=/)|/((?:19|20)\d\d)/(1[0-2])/([1-9])(?=/)")
+_SHORT_DAY_IN_PATH = re.compile(
+    r"/((?:19|20)\d\d)/([1-9])/([1-9]|[12]\d|3[01])(?=/)|/((?:19|20)\d\d)/(1[0-2])/([1-9])(?=/)"
+)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 Dates = tuple[tuple[str, str], ...]  # (as written, jsonld | meta | time | text | url)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -22,7 +24,7 @@ _YES, _NO = {"true", "yes", "1", "http://schema.org/true"}, {"false", "no", "0",
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of itself. Dates as written, best first; nothing is invented: '', None or () where it says nothing."""
+    """What a page says of itself. Dates as written, best first; '', None or () where it says nothing."""
 
     title: str
     title_from: str  # jsonld, h1, og, twitter, title
@@ -79,7 +81,9 @@ def read(tree: HtmlElement, url: str) -> Metadata:
         title=title.text,
         title_from=title.source,
         description=_description(head),
-        authors=bylines.read(tree, linked.names(main.get("author") or main.get("creator")), head.meta(words.AUTHOR), sites),
+        authors=bylines.read(
+            tree, linked.names(main.get("author") or main.get("creator")), head.meta(words.AUTHOR), sites
+        ),
         published=published,
         modified=modified,
         section=_section(head),
@@ -148,7 +152,9 @@ def _published(head: _Head, headline: HtmlElement | None) -> tuple[Dates, Dates]
     shown = () if any(_YEAR.search(raw) for raw, _ in published) else dates_shown.shown(head.tree, headline)
     first = [(one.raw, one.source) for one in shown if not one.changed]
     changed = [(one.raw, one.source) for one in shown if one.changed]
-    published += [(one.raw, one.source) for one in shown if not one.changed and one.source == "time" and one.score >= 50]
+    published += [
+        (one.raw, one.source) for one in shown if not one.changed and one.source == "time" and one.score >= 50
+    ]
     published += [(content, "meta") for content in head.meta(words.PERHAPS_PUBLISHED)]
     published += first
     published += [(day, "url") for day in _days_in(head.url)]
@@ -181,11 +187,13 @@ def _days_in(url: str) -> tuple[str, ...]:
 
 def _section(head: _Head) -> str | None:
     stated = head.linked.names(head.main.get("articleSection"))
-    return next((one_line(plain(one), 100) for one in (*head.meta(words.SECTION), *stated) if one and "://" not in one), None)
+    return next(
+        (one_line(plain(one), 100) for one in (*head.meta(words.SECTION), *stated) if one and "://" not in one), None
+    )
 
 
 def _keywords(head: _Head) -> tuple[str, ...]:
-    """JSON-LD, article:tag and the like; the meta `keywords` unless it is a list of everything the site writes about."""
+    """JSON-LD, article:tag and the like; the meta `keywords` unless it lists everything the site writes about."""
     stated = [one for one in head.linked.names(head.main.get("keywords")) if one]
     tagged = [content for name in words.KEYWORDS[:-1] for content in head.metas.get(name, ())]
     general = [content for content in head.metas.get("keywords", ()) if content.count(",") < 20]
@@ -201,9 +209,10 @@ def _keywords(head: _Head) -> tuple[str, ...]:
 
 
 def _image(head: _Head) -> str | None:
-    stated = []
-    for one in head.linked.resolved(head.main.get("image")):
-        stated.append(jsonld.text(one, "url") or jsonld.text(one, "contentUrl") if isinstance(one, dict) else one)
+    stated = [
+        jsonld.text(one, "url") or jsonld.text(one, "contentUrl") if isinstance(one, dict) else one
+        for one in head.linked.resolved(head.main.get("image"))
+    ]
     for address in (*head.meta(words.IMAGE), *stated):
         if isinstance(address, str) and (absolute := _absolute(address, head.url)):
             return absolute
@@ -222,7 +231,11 @@ def _language(head: _Head) -> tuple[tuple[str, str], ...]:
 def _free_access(head: _Head) -> bool | None:
     """isAccessibleForFree of the article or of a part of it; a part that is not free makes the article not free."""
     nodes = [head.main, *(one for one in head.linked.resolved(head.main.get("hasPart")) if isinstance(one, dict))]
-    said = [str(node["isAccessibleForFree"]).strip().lower() for node in nodes if node.get("isAccessibleForFree") is not None]
+    said = [
+        str(node["isAccessibleForFree"]).strip().lower()
+        for node in nodes
+        if node.get("isAccessibleForFree") is not None
+    ]
     tier = head.first("article:content_tier").lower()
     if any(word in _NO for word in said) or tier in ("locked", "metered"):
         return False

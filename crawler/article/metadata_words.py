@@ -92,7 +92,14 @@ AUTHOR = (
     "citation_author",
     "authors",
 )
-SECTION = ("article:section", "og:article:section", "parsely-section", "cxenseparse:section", "section", "articlesection")
+SECTION = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "cxenseparse:section",
+    "section",
+    "articlesection",
+)
 KEYWORDS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
 DESCRIPTION = ("og:description", "description", "twitter:description", "dc.description")
 IMAGE = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnail", "image")
@@ -111,7 +118,19 @@ DATE_SURE = (
     r"published-(?:at|on|time)",
     r"publishtime",
 )
-DATE_LIKELY = ("date", "datum", "dateline", "fecha", "posted", "publish", "stand", "submitted", "time", "timestamp", "updated")
+DATE_LIKELY = (
+    "date",
+    "datum",
+    "dateline",
+    "fecha",
+    "posted",
+    "publish",
+    "stand",
+    "submitted",
+    "time",
+    "timestamp",
+    "updated",
+)
 DATE_CHANGED = ("aktualisiert", "bijgewerkt", "changed", "datemodified", "gewijzigd", "modified", "update")
 
 # In a class or an id: what stands inside is about other articles
@@ -255,12 +274,61 @@ NAME_ENDS = (
     "記者",
 )
 
-AGENCIES = frozenset(("afp", "anp", "ansa", "ap", "apa", "belga", "dpa", "efe", "epd", "kna", "lusa", "ndr", "ntb", "pap", "reuters", "ritzau", "sda", "sid", "tt"))
+AGENCIES = frozenset(
+    (
+        "afp",
+        "anp",
+        "ansa",
+        "ap",
+        "apa",
+        "belga",
+        "dpa",
+        "efe",
+        "epd",
+        "kna",
+        "lusa",
+        "ndr",
+        "ntb",
+        "pap",
+        "reuters",
+        "ritzau",
+        "sda",
+        "sid",
+        "tt",
+    )
+)
 
 # In a link to what an author has written
-AUTHOR_PATHS = ("/author", "/auteur", "/autor", "/contributor", "/experts/", "/people/", "/profil", "/redakt", "/reporter", "/staff/", "/team/")
+AUTHOR_PATHS = (
+    "/author",
+    "/auteur",
+    "/autor",
+    "/contributor",
+    "/experts/",
+    "/people/",
+    "/profil",
+    "/redakt",
+    "/reporter",
+    "/staff/",
+    "/team/",
+)
 # Behind author or byline in the name of a class: what is no name
-NO_BYLINE = ("avatar", "bio", "box", "count", "description", "follow", "image", "img", "job", "link-all", "photo", "role", "social", "title")
+NO_BYLINE = (
+    "avatar",
+    "bio",
+    "box",
+    "count",
+    "description",
+    "follow",
+    "image",
+    "img",
+    "job",
+    "link-all",
+    "photo",
+    "role",
+    "social",
+    "title",
+)
 NO_NAME = frozenset(
     (
         "admin",

@@ -34,10 +34,23 @@ _WIDER = {  # what browsers read under these names (encoding.spec.whatwg.org)
     "shift_jis": "cp932",
     "tis_620": "cp874",
 }
-_OTHER_MEDIA = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"PK\x03\x04", b"\x1f\x8b", b"\x00\x00\x00", b"OggS", b"ID3")
+_OTHER_MEDIA = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\x00\x00\x00",
+    b"OggS",
+    b"ID3",
+)
 _FIRST_TAG = re.compile(r"<([a-zA-Z][\w:.-]{0,40})")
 _NO_PAGE = {"feed", "opml", "rdf:rdf", "rss", "sitemapindex", "urlset"}
-_LOOKS_LIKE_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|article|main|section|h1|table)[\s>/]", re.IGNORECASE)
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|article|main|section|h1|table)[\s>/]", re.IGNORECASE
+)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -85,7 +98,9 @@ def _declared(body: bytes, content_type: str) -> tuple[str, ...]:
     """Codecs that the server, a meta element and an XML declaration name, known ones only."""
     names = [found[1] for found in [_HTTP_SAYS.search(content_type[:1000])] if found]
     head = body[:8192]
-    names += [found[1].decode("ascii", "replace") for found in (_META_SAYS.search(head), _XML_SAYS.search(head)) if found]
+    names += [
+        found[1].decode("ascii", "replace") for found in (_META_SAYS.search(head), _XML_SAYS.search(head)) if found
+    ]
     return tuple(codec for name in names if (codec := _codec(name)))
 
 

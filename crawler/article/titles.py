@@ -4,14 +4,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from crawler.article import dom
 from crawler.normal.text import one_line
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]+\s+|\s*[|»«·•]+\s*|:\s+")
 _WORD = re.compile(r"\w+")
-_TEXT = XPath(".//text()[not(parent::style or parent::script or parent::noscript)]")
 _RANK = {"h1": 0.1, "h2": 0.0, "h3": -0.3}  # a blog's posts have their titles in h3, so do its asides
 _ORDER = ("h1", "jsonld", "og", "twitter", "title")
 
@@ -63,7 +62,7 @@ def _headings(tree: HtmlElement, url: str) -> list[tuple[HtmlElement, str]]:
     found = []
     home = "/".join(url.split("/")[:3])
     for element in tree.iter("h1", "h2", "h3"):
-        text = one_line(" ".join(_TEXT(element)), 500)
+        text = dom.said(element, 500)
         links = [link.get("href", "").rstrip("/") for link in (*element.iter("a"), *element.iterancestors("a"))]
         if text and "" not in links and home not in links:
             found.append((element, text))
@@ -99,7 +98,7 @@ def _without_site(title: str, sites: tuple[str, ...]) -> str:
     names = {_key(site).replace(" ", "") for site in sites if site}
     for _ in range(3):
         cuts = [(cut.start(), cut.end()) for cut in _SEPARATOR.finditer(title)]
-        for start, end in ((cuts[-1], cuts[0]) if len(cuts) > 1 else cuts):
+        for start, end in (cuts[-1], cuts[0]) if len(cuts) > 1 else cuts:
             head, tail = title[:start].strip(), title[end:].strip()
             if _key(tail).replace(" ", "") in names and head:
                 title = head

@@ -2,11 +2,17 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from crawler.cli.options import as_json, on_a_desk, print_json, print_table
 from crawler.desk.paths import Desk
+
+HEALTH = ("gone", "blocked", "failing", "moved", "empty", "late", "stale", "ok", "off")  # worst first
+UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
+WHY_CHARS = 70  # the whole error is in `status --json`
 
 
 @click.command(
@@ -62,34 +68,41 @@ def status(desk: Desk, as_json: bool) -> None:
         print_json({"feeds": feeds, "last_run": run, "counts": counts})
         return
     columns = ("feed", "state", "last answer", "asked", "next", "articles", "why")
+    now = datetime.now(UTC)
     rows = [
         (
             str(row["slug"]),
             str(row["state"]),
-            str(row["last_outcome"] or "never asked"),
-            _moment(row["last_attempt_at"]),
-            _moment(row["next_check_at"]),
+            str(row["last_outcome"] or "-"),
+            from_now(row["last_attempt_at"], now),
+            from_now(row["next_check_at"], now),
             str(row["articles"]),
-            str(row["last_error"] or ""),
+            str(row["last_error"] or "")[:WHY_CHARS],
         )
-        for row in feeds
+        for row in sorted(feeds, key=lambda row: (HEALTH.index(row["state"]), row["slug"]))
     ]
     print_table(f"{len(rows)} feeds", columns, rows)
     if sys.stdout.isatty():
         click.echo()
-        click.echo(_last_run(run, counts))
+        click.echo(_last_run(run, counts, now))
 
 
-def _moment(instant: object) -> str:
-    return str(instant)[:16].replace("T", " ") if instant else "-"
+def from_now(instant: str | None, now: datetime) -> str:
+    """An instant as people say it: 5 min ago, in 2 h, 3 d ago; a dash for none."""
+    if not instant:
+        return "-"
+    seconds = round((datetime.fromisoformat(instant) - now).total_seconds())
+    size, unit = next(((size, unit) for size, unit in UNITS if abs(seconds) >= size), (1, "s"))
+    told = f"{abs(seconds) // size} {unit}"
+    return f"in {told}" if seconds > 0 else f"{told} ago"
 
 
-def _last_run(run: dict[str, object] | None, counts: dict[str, int]) -> str:
+def _last_run(run: dict[str, Any] | None, counts: dict[str, int], now: datetime) -> str:
     stored = f"{counts['articles']} articles stored"
     if run is None:
         return f"No run yet; {stored}."
     return (
-        f"Last run {_moment(run['started_at'])} UTC ({run['trigger']}): {run['feeds_due']} feeds due, "
+        f"Last run {from_now(run['started_at'], now)} ({run['trigger']}): {run['feeds_due']} feeds due, "
         f"{run['articles_new']} new articles, {run['articles_changed']} changed, exit {run['exit_code']}; {stored}."
     )
 

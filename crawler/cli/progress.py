@@ -70,6 +70,9 @@ class Live(Lines):
 
     def begun(self, due: int) -> None:
         super().begun(due)
+        for task in tuple(self._progress.task_ids):  # of an earlier run
+            self._progress.remove_task(task)
+        self._feeds = self._pages_shown = None
         if due:
             self._feeds = self._progress.add_task("feeds", total=due)
 

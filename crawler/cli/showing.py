@@ -1,6 +1,8 @@
 """koplamp demo."""
 
 import json
+import shutil
+import sys
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,12 +54,19 @@ def _show(result: "Tour", folder: Path) -> None:
         _show_sample(result.sample)
     click.secho("\nNow try", bold=True)
     for line in (
-        f"koplamp search --desk {folder} renault nissan",
-        f"koplamp status --desk {folder}",
-        f"koplamp serve --desk {folder}",
-        f"sqlite-utils rows {folder}/news.db latest -c published_on -c title --limit 5 --table",
+        f"{as_typed('koplamp')} search --desk {folder} renault nissan",
+        f"{as_typed('koplamp')} status --desk {folder}",
+        f"{as_typed('koplamp')} serve --desk {folder}",
+        f"{as_typed('sqlite-utils')} rows {folder}/news.db latest -c published_on -c title --limit 5 --table",
     ):
         click.echo(f"  {line}")
+
+
+def as_typed(command: str) -> str:
+    """How a command beside ours is started from here: by its name if it is on the PATH, else by its path."""
+    beside = Path(sys.argv[0]).with_name(command)
+    found = shutil.which(command)
+    return command if found and beside.exists() and Path(found).samefile(beside) else str(beside)
 
 
 def _show_sample(article: dict[str, Any]) -> None:

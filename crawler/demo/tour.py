@@ -15,7 +15,7 @@ from crawler.store.store import Store
 
 MARK = ".koplamp-demo"  # only a directory with this file in it is ever cleared
 
-SAMPLE = "Renault Nissan"  # what the article shaped like the one that started all this is found by
+SAMPLE = "alliantie Renault-Nissan"  # what the article shaped like the one that started all this is found by
 
 
 @dataclass(frozen=True, slots=True)

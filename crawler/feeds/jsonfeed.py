@@ -1,4 +1,4 @@
-"""The text of a JSON Feed, version 1.0 or 1.1 (jsonfeed.org/version/1.1), or of something near it -> a Document, or None."""
+"""The text of a JSON Feed 1.0 or 1.1 (jsonfeed.org/version/1.1), or of something near it -> a Document, or None."""
 
 import json
 from html import escape
@@ -44,7 +44,9 @@ def _load(text: str) -> Fields | None:
 
 
 def _is_item(item: Fields) -> bool:
-    return bool(_text(item, "content_html") or _text(item, "content_text") or (_text(item, "id") and _text(item, "url")))
+    return bool(
+        _text(item, "content_html") or _text(item, "content_text") or (_text(item, "id") and _text(item, "url"))
+    )
 
 
 def _entry(item: Fields, base: str, language: str | None, everyones: tuple[str, ...]) -> Entry:

@@ -3,6 +3,7 @@
 import codecs
 import re
 from encodings.aliases import aliases
+from itertools import islice
 
 _BOMS = (  # the longer first: UTF-32 little endian begins like UTF-16 little endian
     (codecs.BOM_UTF32_LE, "utf_32_le"),
@@ -51,7 +52,7 @@ _ENTRY_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:item|entry)\s*>")
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """Byte order mark, then UTF-8 if it is valid UTF-8, then what the document says, what the server says, windows-1252.
+    """Byte order mark, then UTF-8 if it is valid UTF-8, then what the document says, the server says, windows-1252.
 
     Valid UTF-8 beats every declaration: text in another charset is hardly ever valid UTF-8 by chance, declarations are
     often copied (feedparser would believe `charset=iso-8859-1`; miniflux uses the same rule).
@@ -121,7 +122,7 @@ def feed_markup(text: str, most: int) -> str | None:
 
 
 def _is_prolog(before: str) -> bool:
-    """Whether a feed may begin after this: declarations, comments, empty tags, and at most a server's warning of some lines."""
+    """Whether a feed may begin after this: declarations, comments, empty tags, at most some lines of a warning."""
     first, *others = before[:20_000].split("<!--")
     rest = first + "".join(other.partition("-->")[2] for other in others)
     rest = _TAG.sub("", _DOCTYPE.sub("", rest)).strip()
@@ -129,27 +130,23 @@ def _is_prolog(before: str) -> bool:
 
 
 def _sane_reference(match: re.Match[str]) -> str:
-    """A character reference that XML allows, as it is; any other, nothing: &#xD800; and &#1114112; make feedparser raise."""
+    """A character reference that XML allows, as it is; for any other nothing: &#xD800; makes feedparser raise."""
     digits = match[1] or match[2]
     if len(digits) > 10:  # with all its leading zeros: nobody writes that
         return ""
     code = int(digits, 16 if match[1] else 10)
-    is_character = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+    is_character = (
+        code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+    )
     return match[0] if is_character else ""
 
 
 def _first_entries(feed: str, most: int) -> str:
     """The feed with its first `most` entries and everything after the last."""
-    starts = 0
-    cut = 0
-    for start in _ENTRY.finditer(feed):
-        starts += 1
-        if starts == most + 1:
-            cut = start.start()
-            break
-    if not cut:
+    beyond = next(islice(_ENTRY.finditer(feed), most, None), None)
+    if beyond is None:
         return feed
     end = 0
-    for last in _ENTRY_END.finditer(feed, cut):
+    for last in _ENTRY_END.finditer(feed, beyond.start()):
         end = last.end()
-    return feed[:cut] + feed[end:] if end else feed[:cut]
+    return feed[: beyond.start()] + (feed[end:] if end else "")

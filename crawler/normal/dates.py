@@ -8,6 +8,7 @@ that cannot be read from end to end is not read.
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import Any
 from unicodedata import normalize
 
@@ -31,7 +32,7 @@ SIGNS = str.maketrans(
         "º": "o",
     }
 )
-MISREAD = re.compile("[ÃÂâÄÅ][\x80-\xbf]")  # UTF-8 that somebody took for Latin-1
+MISREAD = re.compile("[ÃÂâÄÅ][\x80-\xbf€]")  # UTF-8 that somebody took for Latin-1 or Windows-1252
 YEAR = re.compile(r"(?:19|20)\d\d")
 FIGURES = re.compile(r"\d+")
 
@@ -47,6 +48,8 @@ def _tidy(raw: str) -> str:
     """One line with plain dashes, apostrophes and figures; empty if it is too long for a date."""
     if len(raw) > LONGEST_RAW:
         return ""
+    if "&" in raw:
+        raw = unescape(raw)
     if not raw.isascii():
         if MISREAD.search(raw):
             raw = _repaired(raw)
@@ -58,21 +61,22 @@ def _tidy(raw: str) -> str:
 
 
 def _repaired(raw: str) -> str:
-    try:
-        return raw.encode("latin-1").decode()
-    except UnicodeError:
-        return raw
+    for taken_for in ("latin-1", "cp1252"):
+        try:
+            return raw.encode(taken_for).decode()
+        except UnicodeError:
+            continue
+    return raw
 
 
 def _foreign(text: str, place: Place) -> Found | None:
     """What dateparser makes of a language we have no words of, if it explains every figure: it reads junk as dates."""
-    figures = {int(figure) for figure in FIGURES.findall(text)}
     if len(text) > LONGEST_FOR_DATEPARSER or not YEAR.search(text) or not any(map(str.isalpha, text)):
         return None
     if (parser := _dateparser(place.languages[:MOST_LANGUAGES])) is None:
         return None
     answer = parser.get_date_data(text)
-    when = answer.date_obj
+    when, figures = answer.date_obj, {int(figure) for figure in FIGURES.findall(text)}
     if when is None or not {when.year, when.day} <= figures:
         return None
     if "time" not in answer.parts:

@@ -224,11 +224,11 @@ UPDATED = (
     "modified modifié modifiée opdateret oppdatert päivitetty reviewed revised stand update updated uppdaterad "
     "uppdaterat ändrad"
 )
-# Bare of meaning beside a date, in any language.
+# Bare of meaning beside a date, in any language; "ã" is "à" in UTF-8 taken for Latin-1, its second half a blank.
 NOISE = (
     "a alle am article artikel as at beitrag bericht d de del dell della dem den der des det dia du el en erst "
     "first het hora il jl kl klo l la laatst laatste las le letzte los meldung news nieuws o of om on op ora "
-    "originally på the tid tijd time uhrzeit ultima ultimo um van vom zeit zuerst zuletzt à às última último"
+    "originally på the tid tijd time uhrzeit ultima ultimo um van vom zeit zuerst zuletzt à às ã última último"
 )
 # Of a deadline, a start, a span or an event: a text that holds one is no date of publication.
 NOT_PUBLISHED = (

@@ -54,11 +54,9 @@ def gate(text: str, most: int = 1_000_000) -> str:
     hyphens, and at most 30 marks on one letter. Idempotent.
     """
     text = _BREAKS.sub("\n", text)
-    if not text.isascii():
-        if _SURROGATES.search(text):
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-        text = _C1.sub(_windows, text)
-    text = _UNWANTED.sub("", text)
+    if _SURROGATES.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    text = _wanted(text)
     return (text if text.isascii() else _composed(text))[:most]
 
 
@@ -74,10 +72,14 @@ def plain(html: str, most: int = 1_000_000) -> str:
     read a second time, never a third: feeds do that to titles, and no news text means to show a tag.
     Not by lxml: it drops the text below 2,048 levels and takes quadratic time over the attributes of one tag.
     """
-    text = _read(html)
+    text = _read(gate(html, len(html)))
     if _KNOWN.search(text) or _REFERENCE.search(text):
         text = _read(text)
     return gate(text, most)
+
+
+def _wanted(text: str) -> str:
+    return _UNWANTED.sub("", _C1.sub(_windows, text))
 
 
 def _windows(found: re.Match[str]) -> str:
@@ -104,7 +106,7 @@ def _read(html: str) -> str:
     if _KNOWN.search(html):
         text = _BLANKS.sub(" ", _without_tags(html))
         return _GAP.sub(_gap, text).strip()
-    lines = (" ".join(line.split()) for line in _resolved(html).replace(_ZERO_WIDTH_BLANK, " ").splitlines())
+    lines = (" ".join(line.split()) for line in _resolved(html).splitlines())
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
@@ -119,7 +121,7 @@ def _without_tags(html: str) -> str:
         pieces.append(_run(html[at : tag.start()]))
         at, name = tag.end(), (tag["name"] or "").lower()
         if tag["cdata"] is not None:
-            pieces.append(_WHITE.sub(" ", tag["cdata"]))
+            pieces.append(_WHITE.sub(" ", tag["cdata"].replace(_ZERO_WIDTH_BLANK, " ")))
         elif _is_cut_text(tag):
             pieces.append(_run(tag[0]))
         elif name in DROPPED and not tag["close"] and not tag["rest"].endswith("/"):
@@ -150,8 +152,10 @@ def _closing(name: str) -> re.Pattern[str]:
 
 
 def _run(text: str) -> str:
-    return _WHITE.sub(" ", _resolved(text).replace(_ZERO_WIDTH_BLANK, " "))
+    return _WHITE.sub(" ", _resolved(text))
 
 
 def _resolved(text: str) -> str:
-    return unescape(_NO_CHARACTER.sub("\ufffd", text)) if "&" in text else text
+    if "&" in text:
+        text = _wanted(unescape(_NO_CHARACTER.sub("\ufffd", text)))
+    return text.replace(_ZERO_WIDTH_BLANK, " ")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from crawler.normal.urls_params import RULES, RULES_VERSION, says_nothing
-from crawler.normal.urls_syntax import DEFAULT_PORTS, Parts, canonical, ipv4, split
+from crawler.normal.urls_syntax import DEFAULT_PORTS, Parts, canonical, ipv4, split, tidied
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -29,9 +29,8 @@ _FRAGMENT_SAFE = "/?:@!$&'()*+,;="
 _MIRROR = re.compile(r"www[0-9]{0,2}|m|amp|mobile")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^;]*", re.IGNORECASE)
 _ASP_SESSION = re.compile(r"\((?:[A-Z]\([0-9A-Za-z_-]*\))+\)")
-_MARK = re.compile(
-    r"amp(?:\.html)?|index\.(?:html?|shtml|php[0-9]?|aspx?|jsp|cfm)|default\.(?:aspx?|html?)", re.IGNORECASE
-)
+_INDEX_PAGE = r"index\.(?:html?|shtml|php[0-9]?|aspx?|jsp|cfm)|default\.(?:aspx?|html?)"
+_MARK = re.compile(rf"amp(?:\.html)?|{_INDEX_PAGE}|{_ASP_SESSION.pattern}", re.IGNORECASE)
 _AMP_FILE = re.compile(r"(?:(?<=[^.])\.amp|(?<=[0-9]{5})[-_]amp)+(?=\.html?$|$)", re.IGNORECASE)
 _AMP_CACHE = re.compile(r"(?:.+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)")
 _GOOGLE = re.compile(r"google\.(?:com?\.)?[a-z]{2,3}")
@@ -63,8 +62,9 @@ def url_key(url: str) -> str:
     Facebook and others are unwrapped. Case of the path, other parameters, ports and hashbang routes stay: they may be
     the identity. What is no http(s) address is its own key.
     """
+    url = tidied(url)
     if len(url) > LONGEST_FOLDED or (parts := split(url)) is None:
-        return _as_it_stands(url)
+        return url
     while True:  # an outgoing link holds an address shorter than itself, so this ends
         address = _Folded.of(parts)
         inner = address.leads_to()
@@ -114,10 +114,6 @@ def _suffixes() -> "TLDExtract":
     return TLDExtract(
         suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True, extra_suffixes=RULES["hosters"]
     )
-
-
-def _as_it_stands(url: str) -> str:
-    return url.encode("utf-8", "replace").decode("utf-8").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +168,16 @@ def _folded_host(host: str) -> str:
 
 def _segments(path: str) -> list[str]:
     """The path's segments in one spelling, without sessions and empty ones."""
-    found = (_SESSION_IN_PATH.sub("", canonical(segment, _PATH_SAFE)) for segment in path.split("/"))
+    found = (_segment(segment) for segment in path.split("/"))
     return [segment for segment in found if segment not in ("", ".", "..") and not _ASP_SESSION.fullmatch(segment)]
+
+
+def _segment(written: str) -> str:
+    segment = canonical(written, _PATH_SAFE)
+    if ";" not in segment:
+        return segment
+    # what stands before the session can now be read by itself
+    return canonical(_SESSION_IN_PATH.sub("", segment), _PATH_SAFE)
 
 
 def _without_marks(segments: list[str]) -> list[str]:

@@ -48,7 +48,7 @@ def split(url: str, base: Parts | None = None) -> Parts | None:
 
     None: another scheme, no host, a bad host or port, or a user name in it (a stranger's link that logs in is a trap).
     """
-    text = _tidied(url)
+    text = tidied(url)
     scheme, text = _scheme_of(text, base)
     if scheme is None:
         return None
@@ -96,7 +96,8 @@ def canonical(piece: str, safe: str) -> str:
         return quote(raw, safe=safe)
 
 
-def _tidied(url: str) -> str:
+def tidied(url: str) -> str:
+    """The text without what never belongs to an address: blanks around it, line ends, lone surrogates, HTML's &amp;."""
     text = _INNER_BREAKS.sub("", url.strip(_EDGES))
     return _ESCAPED_AMPERSAND.sub("&", _SURROGATES.sub("\ufffd", text))
 

@@ -146,9 +146,10 @@ class NewsSpider(scrapy.Spider):
 
     async def unanswered(self, failure: ScrapyFailure) -> None:
         """Nothing came back: the network, a limit, or a refusal of our own."""
-        if failure.check(RunStopped) or self.stopping.is_set():
+        error = failure.value
+        if isinstance(error, RunStopped) or self.stopping.is_set():
             return  # nothing is charged to anybody: the next run asks again
-        answer = meaning(failure.value)
+        answer = meaning(error) if error else None
         if answer is None:
             self.on_error(failure)
             return

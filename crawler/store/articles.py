@@ -13,7 +13,7 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from crawler.model import Article, Block, Draft, Stage
-from crawler.store.database import Row, clean_text, row, run
+from crawler.store.database import Row, clean_text, json_object, row, run
 from crawler.store.times import known, known_instant, sort_at
 
 MOST_NAMES = 50  # authors or keywords of one article: a page that lists more is stuffing
@@ -225,7 +225,7 @@ def _facts(article: Article) -> dict[str, Any]:
         "image_url": web(article.image_url),
         "free_access": article.free_access,
         "content_hash": article.content_hash,
-        "provenance": json.dumps(dict(article.provenance), ensure_ascii=False),
+        "provenance": json_object(article.provenance),
         "body_method": article.body_method,
         "modified_at": known_instant(article.modified_at),
     }

@@ -54,8 +54,8 @@ to be one article: then the older stays, and `article_urls` sends the younger's 
 """
 SEARCH = """## Search
 
-`articles_fts` is an FTS5 index over title, lead and body; case and accents do not matter. It keeps no text of its own and
-follows `articles` and `article_text` by triggers.
+`articles_fts` is an FTS5 index over title, lead and body; case and accents do not matter. It keeps no text of its own
+and follows `articles` and `article_text` by triggers.
 
 ```sql
 select a.title, a.published_on, snippet(articles_fts, -1, '[', ']', ' … ', 24)

@@ -145,7 +145,6 @@ create table articles (
 create index articles_sort on articles(sort_at);
 create index articles_first_seen on articles(first_seen_at);
 create index articles_feed on articles(first_feed_id);
-create index articles_listed on articles(id) where stage = 'listed';
 -- Each column that people filter or group by leads one index that holds all of them: such a question never reads the table.
 create index facet_source on articles(source_id, language, stage, published_on);
 create index facet_language on articles(language, source_id, stage, published_on);

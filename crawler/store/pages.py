@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from crawler.model import Page
-from crawler.store.database import row, run, writing
+from crawler.store.database import json_object, row, run, writing
 from crawler.store.times import instant, moment
 
 if sys.version_info >= (3, 14):
@@ -46,7 +46,7 @@ def save(db: Database, page: Page) -> None:
             "at": at,
             "status": page.status,
             "content_type": kept.get("content-type"),
-            "headers": json.dumps(kept, sort_keys=True),
+            "headers": json_object(sorted(kept.items())),
             "sha256": digest,
             "bytes": len(page.body),
             "body": zstd.compress(page.body, level=LEVEL),

@@ -82,7 +82,7 @@ nl  Redactie AutoWeek • 18 november 2025               2025-11-18
 nl  18 november 2025 (bijgewerkt: 19 november 2025)    2025-11-18
 nl  Bijgewerkt 19 nov 2025 | Geplaatst 18 nov 2025     2025-11-18
 nl  Leestijd: 4 min | zondag 9 november 2025           2025-11-09
-nl  18 november                                        2025-11-18
+nl  18&nbsp;november                                   2025-11-18
 nl  20 november                                        2024-11-20
 nl  november 2025                                      2025-11-01m
 de  Mittwoch, 19. November 2025                        2025-11-19
@@ -174,24 +174,31 @@ ja  3時間前                     2025-11-19T11:00:00Z
 """
 
 NO_DATES = {
-    "nl": "|  |binnenkort|208|911|i3|2025|Golf 8|19:45|14.32 uur|14:32 uur|€ 24.995|24.995 euro|1.299|020-1234567|06-12345678"
-    "|+31 20 123 4567|0800 2025|3 min leestijd|12 reacties|3-2|100%|WLTP 500 km|0-100 in 3,9 s|BMW 320i|Audi A4 2025"
-    "|Peugeot 208 2025|mei|nov|maandag|do|zo|31 februari 2025|2025-02-30|32-01-2025|00-00-2025|10000-01-01|19-11|11-2025"
-    "|week 47|najaar 2025|morgen|volgende week|over 3 dagen|tot 19 november 2025|vanaf 19 november 2025"
-    "|15 t/m 20 november 2025|15-20 november 2025|Verkoop start 19 november 2025|19 november 2199|19 november 1974"
-    "|20 januari 2026|2024/25|4x4|vorig jaar|2 jaar geleden|3 maanden geleden|hier|null|NaN|-1|1e309|99-99-9999"
-    "|192.168.10.11|3.11.15.2|10:00 - 12:00|25:00|19 november 2025 25:00|12-AB-34|1 2 3|1763556720",
-    "de": "bald|demnächst|morgen|ab 19.11.2025|bis 19. November 2025|in 3 Tagen|nächste Woche|hier|Mi|So|Mai|um 15:30 Uhr"
-    "|Porsche 911|VW ID.3|2,0 TDI|ab 39.990 Euro|030 12345678|31. Februar 2025|15. bis 20. November 2025"
-    "|18./19. November 2025|vor Ort|vor 3 Jahren|im Herbst 2025|7 Min. Lesezeit|Kapitel 3.11.|A 45 AMG|Dienstag, 19. November",
-    "fr": "bientôt|demain|dans 3 jours|la semaine prochaine|à partir du 19 novembre 2025|jusqu'au 19 novembre 2025"
-    "|du 15 au 20 novembre 2025|Renault 5|C3|14h32|à 14h|01 23 45 67 89|35 000 €|1.5 dCi 110|il y a 2 ans|il y a|mardi|été 2025",
-    "it": "presto|domani|tra 3 giorni|fino al 19 novembre 2025|dal 19 novembre 2025|Fiat 500|ore 14:32|due anni fa|maggio|lun|500e",
-    "es": "pronto|mañana|dentro de 3 días|hasta el 19 de noviembre|desde el 19 de noviembre de 2025|Seat 600|14:32 h|hace 2 años"
-    "|hace tiempo|mayo|91 123 45 67|24.995 euros|a las 14:32|del 15 al 20 de noviembre de 2025",
-    "en": "soon|tomorrow|in 3 hours|by May 31|Register by May 31|until May 31, 2025|May|Sun|Model 3|2025 Ford F-150|9/11"
-    "|(212) 555-0199|$24,995|2:32 PM|at 4:30 p.m.|3h|1 year ago|a while ago|updated|60 mph|Chapter 11|Nov 31, 2025"
-    "|November 18-19, 2025|Wed, 19 Nov 2025 14:32:00 +99999999|10:00 am - 10:30 am|7:24 AM UTC",
+    "nl": "|  |binnenkort|208|911|i3|2025|Golf 8|19:45|14.32 uur|14:32 uur|€ 24.995|24.995 euro|1.299"
+    "|020-1234567|06-12345678|+31 20 123 4567|0800 2025|3 min leestijd|12 reacties|3-2|100%|WLTP 500 km"
+    "|0-100 in 3,9 s|BMW 320i|Audi A4 2025|Peugeot 208 2025|mei|nov|maandag|do|zo|31 februari 2025"
+    "|2025-02-30|32-01-2025|00-00-2025|10000-01-01|19-11|11-2025|week 47|najaar 2025|morgen|volgende week"
+    "|over 3 dagen|tot 19 november 2025|vanaf 19 november 2025|15 t/m 20 november 2025"
+    "|15-20 november 2025|Verkoop start 19 november 2025|19 november 2199|19 november 1974"
+    "|20 januari 2026|2024/25|4x4|vorig jaar|2 jaar geleden|3 maanden geleden|hier|null|NaN|-1|1e309"
+    "|99-99-9999|192.168.10.11|3.11.15.2|10:00 - 12:00|25:00|19 november 2025 25:00|12-AB-34|1 2 3"
+    "|1763556720",
+    "de": "bald|demnächst|morgen|ab 19.11.2025|bis 19. November 2025|in 3 Tagen|nächste Woche|hier|Mi|So|Mai"
+    "|um 15:30 Uhr|Porsche 911|VW ID.3|2,0 TDI|ab 39.990 Euro|030 12345678|31. Februar 2025"
+    "|15. bis 20. November 2025|18./19. November 2025|vor Ort|vor 3 Jahren|im Herbst 2025|7 Min. Lesezeit"
+    "|Kapitel 3.11.|A 45 AMG|Dienstag, 19. November",
+    "fr": "bientôt|demain|dans 3 jours|la semaine prochaine|à partir du 19 novembre 2025"
+    "|jusqu'au 19 novembre 2025|du 15 au 20 novembre 2025|Renault 5|C3|14h32|à 14h|01 23 45 67 89"
+    "|35 000 €|1.5 dCi 110|il y a 2 ans|il y a|mardi|été 2025",
+    "it": "presto|domani|tra 3 giorni|fino al 19 novembre 2025|dal 19 novembre 2025|Fiat 500|ore 14:32"
+    "|due anni fa|maggio|lun|500e",
+    "es": "pronto|mañana|dentro de 3 días|hasta el 19 de noviembre|desde el 19 de noviembre de 2025|Seat 600"
+    "|14:32 h|hace 2 años|hace tiempo|mayo|91 123 45 67|24.995 euros|a las 14:32"
+    "|del 15 al 20 de noviembre de 2025",
+    "en": "soon|tomorrow|in 3 hours|by May 31|Register by May 31|until May 31, 2025|May|Sun|Model 3"
+    "|2025 Ford F-150|9/11|(212) 555-0199|$24,995|2:32 PM|at 4:30 p.m.|3h|1 year ago|a while ago|updated"
+    "|60 mph|Chapter 11|Nov 31, 2025|November 18-19, 2025|Wed, 19 Nov 2025 14:32:00 +99999999"
+    "|10:00 am - 10:30 am|7:24 AM UTC",
     "ru": "скоро|15 - 20 ноября 2025|с 18 ноября 2025 по 20 декабря 2026",
 }
 
@@ -319,9 +326,23 @@ def test_reads_back_every_instant_written_by_the_standard_library(moment, minute
     assert [ours, ours] == [told(moment.isoformat(), at()), told(format_datetime(moment), at())]
 
 
-WORDS = (
-    "19 2025 november 14:32 geleden vor 3 | + - / . : ' am pm CET +0100 年 月 日 ago Monday last il y a ноября".split()
-)
+WORDS = [
+    "19",
+    "2025",
+    "november",
+    "14:32",
+    "3",
+    "vor",
+    "ago",
+    "il y a",
+    "Monday",
+    "last",
+    "am",
+    "CET",
+    "+0100",
+    "ноября",
+]
+WORDS += ["|", "+", "-", "/", ".", ":", "'", "年", "月", "日"]
 
 
 @settings(max_examples=200, deadline=None)

@@ -228,7 +228,10 @@ ADDRESSES = st.one_of(
 @example("http://www.google.nl/amp/amp/s/a.nl", "")
 @example("https://m.google.com/url?q=http://google.com/url/index.html?q=https://a.nl", "")
 @example("HTTP:0/..AMP", "")
+@example("http:http:\ud800", "")
+@example("HTTP:0/A\u0300;JSESSIONID=%80", "")
 @example("HTTP:0/.;JSESSIONID=", "")
+@example("HTTP:0/(A()).AMP", "")
 @example("https://example.nl/x%CD%BEjsessionid=1", "")
 def test_any_text_is_read_without_error_and_once_is_enough(written, base):
     key, asked, seen = url_key(written), fetch_url(written), fetch_url(written, base)

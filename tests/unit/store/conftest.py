@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.store.store_makers import NOW, desk
 
 from crawler.store.store import Store
+from tests.unit.store.store_makers import NOW, desk
 
 
 @pytest.fixture
