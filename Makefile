@@ -9,7 +9,7 @@ READY := .venv/.ready
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench crawl serve lock docs
+.PHONY: help demo test check bench crawl serve lock docs picture
 .NOTPARALLEL:
 
 help: ## this list
@@ -36,6 +36,9 @@ crawl: $(READY) ## one crawl of the desk in this directory
 
 serve: $(READY) ## the desk of this directory as a web page
 	@$(BIN)/koplamp serve $(ARGS)
+
+picture: $(READY) ## docs/demo.svg anew: what the demo prints
+	@$(BIN)/python docs/picture.py
 
 docs: $(READY) ## every command and link in the papers, tried
 	@$(BIN)/pytest tests/test_docs.py $(ARGS)

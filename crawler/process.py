@@ -45,7 +45,7 @@ class FeedReading:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What a page says; `article` is None, with a reason, where it says nothing."""
+    """What a page says. Without a text there is a reason; `article` is None where the page says nothing at all."""
 
     article: Article | None
     aliases: tuple[tuple[str, str, str], ...] = ()
@@ -84,7 +84,7 @@ def draft_from(entry: Entry, position: int, around: Circumstances) -> Draft | No
         guid=text.one_line(entry.guid) if entry.guid else None,
         position=position,
         entry_hash=_hash(entry.title, entry.updated_raw or "", entry.summary, entry.content),
-        article=article_from_entry(entry, around, with_text=not listed),
+        article=article_from_entry(entry, around, with_text=bool(entry.content) or not listed),
         stage=Stage.LISTED if listed else Stage.EXTRACTED,
         aliases=_aliases(key, tuple((alias, "origlink") for alias in entry.aliases)),
     )
@@ -98,7 +98,7 @@ def _key_without_address(entry: Entry, feed: Feed) -> str | None:
 
 
 def article_from_entry(entry: Entry, around: Circumstances, *, with_text: bool) -> Article:
-    """What the feed alone tells of an article; its own text only where no page will be asked for."""
+    """What the feed alone tells of an article; its summary is a text only where no page will be asked for."""
     blocks = article_body.from_fragment(entry.content or entry.summary) if with_text else ()
     summary = text.one_line(text.plain(entry.summary), LEAD_CHARS) if entry.summary else ""
     title = text.one_line(text.plain(entry.title), TITLE_CHARS)
@@ -144,11 +144,10 @@ def read_page(asked: Page, draft: Article, around: Circumstances) -> PageReading
         blocks, method = draft.blocks, "feed"
     else:
         method = "trafilatura"
-    if not blocks:
-        return PageReading(None, _addresses(asked, found), "no text found in the page")
-    article = replace(_merged(found, draft, around), title=title, blocks=blocks, body_method=method)
+    article = replace(_merged(found, draft, around), title=title, blocks=blocks, body_method=method if blocks else None)
     declared = (*found.language, (around.feed.language, "feeds.yaml"))
-    return PageReading(_finished(article, declared), _addresses(asked, found))
+    reason = None if blocks else "no text found in the page"
+    return PageReading(_finished(article, declared), _addresses(asked, found), reason)
 
 
 def _merged(found: Metadata, draft: Article, around: Circumstances) -> Article:

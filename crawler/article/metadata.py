@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.article import bylines, dates_shown, jsonld, titles
@@ -18,6 +19,12 @@ _SHORT_DAY_IN_PATH = re.compile(
 )
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 Dates = tuple[tuple[str, str], ...]  # (as written, jsonld | meta | time | text | url)
+_HANDED = XPath("//script[not(@src)]/text()[contains(., 'ublish')] | //@*[contains(., 'datePublished')]")
+_IN_SCRIPT = re.compile(
+    r"""(?:datePublished|published_?(?:at|date)|publish_?date|publication_?date|first_?published(?:_?(?:at|date))?)"""
+    r"""\\{0,3}["']\s{0,9}:\s{0,9}\\{0,3}["']?(\d[\dT:+Z. -]{7,34})""",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YES, _NO = {"true", "yes", "1", "http://schema.org/true"}, {"false", "no", "0", "http://schema.org/false"}
 
@@ -158,7 +165,17 @@ def _published(head: _Head, headline: HtmlElement | None) -> tuple[Dates, Dates]
     published += [(content, "meta") for content in head.meta(words.PERHAPS_PUBLISHED)]
     published += first
     published += [(day, "url") for day in _days_in(head.url)]
-    return _each_once(published) or _each_once(changed), _each_once(modified + changed)
+    found = _each_once(published) or _each_once(changed) or _each_once(_embedded(head.tree))
+    return found, _each_once(modified + changed)
+
+
+def _embedded(tree: HtmlElement) -> list[tuple[str, str]]:
+    """The first date of a publication in what a page hands its own scripts: all that some pages have."""
+    found = _HANDED(tree)
+    for written in found[:50] if isinstance(found, list) else []:
+        if said := _IN_SCRIPT.search(str(written)[:2_000_000]):
+            return [(said[1], "meta")]
+    return []
 
 
 def _linked_dates(head: _Head, keys: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ class Lines(Silent):
 
     def visited(self, visit: Visit, stored: Stored) -> None:
         self._pages += 1
-        if visit.article is None:
+        if visit.article is None or not visit.article.body:
             self.line(f"{visit.job.feed.slug:<28} page          {visit.job.url}: {visit.answer.error}", bad=True)
         elif stored.changed:
             self.line(f"{visit.job.feed.slug:<28} changed       {visit.article.title}")

@@ -42,8 +42,8 @@ def _show(result: "Tour", folder: Path) -> None:
     columns = ("source", "languages", "articles", "first_on", "last_on")
     print_table("", columns, [[str(row[column]) for column in columns] for row in result.sources])
     click.echo(f"\nRun 1 brought {one.articles_new} articles.")
-    click.echo(f"Run 2 brought {two.articles_new} more and {two.articles_changed} changed one;", nl=False)
-    click.echo(f" {two.feeds_unchanged} of {two.feeds_due} feeds were unchanged and cost one question each.")
+    click.echo(f"Run 2 brought {two.articles_new} new ones and {two.articles_changed} that was changed;", nl=False)
+    click.echo(f" {two.feeds_unchanged} of {two.feeds_due} feeds had nothing new and cost one question each.")
     for row in result.edited:
         click.echo(f"  before  {row['title_before']}\n  now     {row['title_now']}")
     click.secho("\nListed, and not to be had", bold=True)
@@ -72,7 +72,9 @@ def as_typed(command: str) -> str:
 def _show_sample(article: dict[str, Any]) -> None:
     for name in ("title", "published_on", "language", "lead"):
         click.echo(textwrap.fill(f"{name:<14}{article[name]}", 94, initial_indent="  ", subsequent_indent=" " * 16))
-    for block in json.loads(article["blocks"])[:5]:
+    click.echo()
+    told = [block for block in json.loads(article["blocks"]) if block["text"] != article["lead"]]
+    for block in told[:5]:
         text = block["text"] if block["kind"] != "h" else f"## {block['text']}"
         click.echo(textwrap.fill(text, 94, initial_indent="    ", subsequent_indent="    "))
     click.echo("    …")

@@ -234,9 +234,12 @@ def _html(content: Fields, base: str) -> str:
 
 
 def _authors(raw: Fields) -> tuple[str, ...]:
-    """Names; an address alone names nobody."""
-    names = [one_line(_MAIL.sub("", _text(author, "name")), 200).strip("()<> ,;") for author in _each(raw, "authors")]
-    return tuple(dict.fromkeys(plain(name) for name in names if name))
+    """Names; an address alone names nobody. feedparser parts names from addresses, but knows no .email or .info."""
+    names = [_text(author, "name") for author in _each(raw, "authors")]
+    if "@" in _text(raw, "author"):  # the last one, as written
+        names[-1:] = [_text(raw, "author")]
+    names = [one_line(plain(_MAIL.sub("", name)), 200).strip("()<> ,;") for name in names]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _categories(raw: Fields) -> tuple[str, ...]:

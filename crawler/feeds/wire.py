@@ -98,8 +98,9 @@ def _codec(name: str) -> str | None:
 
 def _mostly_utf8(body: bytes) -> bool:
     """A few broken characters in text that is UTF-8 otherwise: titles cut at a byte count do that."""
-    read = body.decode("utf_8", "replace")
-    return 20 * read.count("\ufffd") <= sum(1 for sign in read[:200_000] if sign > "\x7f") + 20
+    read = body[:1_000_000].decode("utf_8", "replace")
+    broken = read.count("\ufffd")
+    return 20 * broken <= sum(1 for sign in read if sign > "\x7f") - broken
 
 
 def feed_markup(text: str, most: int) -> str | None:

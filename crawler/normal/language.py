@@ -1,5 +1,6 @@
 """A text and what was declared about it -> its language, where that is known from, and how sure it is."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,10 @@ SURE = 0.8
 LIKELY = 0.5  # good enough where nothing at all was declared
 
 
+_FIGURES = re.compile(r"[0-9]+")
+_SIGNS = re.compile(r"[\W_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """What a text is written in."""
@@ -30,14 +35,14 @@ class Language:
 def detect(text: str, declared: tuple[tuple[str, str], ...]) -> Language | None:
     """The language of `text` (title and body), given declarations (code, where from), the best first.
 
-    With 200 characters or more the model may overrule what was declared, if it is sure (p >= .8) and the language is
+    With 200 characters of words the model may overrule what was declared, if it is sure (p >= .8) and the language is
     one of those we expect, one that looks like no other, or a declared one. Below that the first declaration counts;
     only without any the model decides alone. None: nothing declared and the model unsure.
     Rule and threshold: measured on 214 article bodies and on titles, of which too many fail alone.
     """
     named = {code: source for written, source in reversed(declared) if (code := code_of(written)) is not None}
     first = next((code for written, _ in declared if (code := code_of(written)) is not None), None)
-    words = " ".join(text[:READ_CHARS].split())
+    words = _words(text)
     if first is not None and len(words) < ENOUGH_CHARS:
         return Language(first, named[first], None)
     shares = _shares(words, frozenset(named)) if words else {}
@@ -55,6 +60,12 @@ def code_of(written: str) -> str | None:
     code = first.replace("_", "-").partition("-")[0].strip()
     meant = MEANT.get(code) or MEANT.get(first, code)
     return meant if meant in CODES else None
+
+
+def _words(text: str) -> str:
+    """How the text begins, without its figures: a table of prices is French to the model."""
+    words = _FIGURES.sub(" ", text[: 2 * READ_CHARS]).split()
+    return " ".join(word for word in words if not _SIGNS.fullmatch(word))[:READ_CHARS]
 
 
 def _shares(words: str, declared: frozenset[str]) -> Mapping[str, float]:

@@ -45,9 +45,9 @@ def fetch_url(url: str, base: str | None = None) -> str | None:
     put together in the browser (#!/artikel/1): there it is the identity.
     None: another scheme, no host, a user name, a bad port, above 2048 characters.
     """
-    if len(url) > 2 * LONGEST_FETCHED or (base is not None and len(base) > 2 * LONGEST_FETCHED):
+    if len(url) > 2 * LONGEST_FETCHED:
         return None
-    parts = split(url, split(base) if base else None)
+    parts = split(url, split(base) if base and len(base) <= 2 * LONGEST_FETCHED else None)
     if parts is None or parts.port in _REFUSED_PORTS:
         return None
     address = str(parts)
@@ -123,14 +123,14 @@ class _Folded:
     parts: Parts
     host: str
     segments: list[str]
+    path: str  # of the segments, without marks
     parameters: list[tuple[str, str]]
 
     @classmethod
     def of(cls, parts: Parts) -> "_Folded":
-        return cls(parts, _folded_host(parts.host), _segments(parts.path), _parameters(parts.query or ""))
-
-    def path(self) -> str:
-        return "/" + "/".join(_without_marks(self.segments))
+        segments = _segments(parts.path)
+        path = "/" + "/".join(_without_marks(segments))
+        return cls(parts, _folded_host(parts.host), segments, path, _parameters(parts.query) if parts.query else [])
 
     def leads_to(self) -> str | None:
         """The address this one only leads to."""
@@ -138,19 +138,19 @@ class _Folded:
             inside = _from_news_id("/".join(self.segments))
         else:
             inside = _from_amp(self.host, self.segments, self.parts.query)
-        return inside or _from_parameters(self.host, self.path(), self.parameters)
+        return inside or _from_parameters(self.host, self.path, self.parameters)
 
     def key(self) -> str:
-        path, port, route = self.path(), self.parts.port, self.parts.fragment
+        port, route = self.parts.port, self.parts.fragment
         kept = {
             f"{name}={value}" if value else name
             for name, value in self.parameters
-            if not says_nothing(name, value, self.host, path)
+            if not says_nothing(name, value, self.host, self.path)
         }
         where = self.host if port is None or port in DEFAULT_PORTS.values() else f"{self.host}:{port}"
         query = "?" + "&".join(sorted(kept)) if kept else ""
         fragment = f"#{canonical(route, _FRAGMENT_SAFE)}" if route else ""
-        return f"https://{where}{path}{query}{fragment}"
+        return f"https://{where}{self.path}{query}{fragment}"
 
 
 @lru_cache(maxsize=8192)
@@ -181,17 +181,14 @@ def _segment(written: str) -> str:
 
 
 def _without_marks(segments: list[str]) -> list[str]:
-    """The same without index pages and AMP marks at its ends."""
-    start, end = 0, len(segments)
-    last = ""
-    while end:
-        last = _AMP_FILE.sub("", segments[end - 1])
-        if not _MARK.fullmatch(last):
+    """The same without AMP's segment and without index pages and AMP's suffix at the end."""
+    kept = [segment for segment in segments if segment.lower() != "amp"]
+    while kept:
+        kept[-1] = _AMP_FILE.sub("", kept[-1])
+        if not _MARK.fullmatch(kept[-1]):
             break
-        end -= 1
-    while end - start > 1 and segments[start].lower() == "amp":
-        start += 1
-    return [*segments[start : end - 1], last] if end else []
+        kept.pop()
+    return kept
 
 
 def _parameters(query: str) -> list[tuple[str, str]]:
@@ -231,7 +228,7 @@ def _from_news_id(path: str) -> str | None:
 
 def _from_parameters(host: str, path: str, parameters: list[tuple[str, str]]) -> str | None:
     """The address inside an outgoing link (google.com/url?q=...)."""
-    for hosts, expected, names in _LEADS_TO:
+    for hosts, expected, names in _LEADS_TO if parameters else ():
         if path == expected and hosts.fullmatch(host):
             held = dict(reversed(parameters))
             for name in names:

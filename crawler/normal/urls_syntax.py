@@ -20,6 +20,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 # RFC 3986, and the brackets and bars that browsers send as they are.
 _ILLEGAL = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%|\[\]]")
+_UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]*")
 _DOT_SEGMENT = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
@@ -87,6 +88,8 @@ def ipv4(host: str) -> str | None:
 
 def canonical(piece: str, safe: str) -> str:
     """One spelling for a piece of an address: decoded, NFC, encoded but for unreserved characters and `safe`."""
+    if _UNRESERVED.fullmatch(piece):
+        return piece
     raw = unquote_to_bytes(piece)
     if raw.isascii():
         return quote(raw, safe=safe)

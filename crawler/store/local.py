@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, Self, TypeVar
 
+from crawler.errors import StorageError
 from crawler.model import FeedJob, Feeds, Job, Outcome, PageJob, Poll, Stored, Visit
 from crawler.normal.urls import registrable_domain
 from crawler.store.polls import GOOD, LISTING
@@ -166,11 +167,13 @@ class LocalQueue:
         slugs = tuple(slug for slug, allowed in self._allowed.items() if allowed > 0)
         if self._names:
             slugs = tuple(slug for slug in slugs if slug in self._names)
-        self._more = False
-        for page in await self._writer.call(
-            self._writer.store.pages_waiting, self._feeds, self._clock(), slugs, MOST_PAGES
-        ):
+        most = MOST_PAGES + MOST_IN_HAND  # those in hand are still waiting in the database, and are among the answer
+        met, self._more = len(self._met), False
+        found = await self._writer.call(self._writer.store.pages_waiting, self._feeds, self._clock(), slugs, most)
+        for page in found:
             self._add(page)
+        if len(found) == most and len(self._met) > met:
+            self._more = True
 
 
 class LocalSink:
@@ -219,15 +222,23 @@ class LocalSink:
     def _save_group(self, poll: Poll) -> Stored:
         """In the thread: this poll and all that came after it meanwhile, or nothing if an earlier group took it along.
 
-        If a group fails each of its polls is tried again in its own turn, and fails alone.
+        If a group fails, this poll is tried alone, and the others in their own turns.
         """
         if id(poll) not in self._saved:
             group = [self._quiet.popleft() for _ in range(min(len(self._quiet), MOST_AT_ONCE))]
             if not any(other is poll for other in group):
                 group = [poll]
-            for other, (stored, _) in zip(group, self._writer.store.save_polls(group), strict=True):
-                self._saved[id(other)] = (other, stored)
+            try:
+                self._save(group)
+            except StorageError:
+                if len(group) == 1:
+                    raise
+                self._save([poll])
         return self._saved.pop(id(poll))[1]
+
+    def _save(self, group: list[Poll]) -> None:
+        for poll, (stored, _) in zip(group, self._writer.store.save_polls(group), strict=True):
+            self._saved[id(poll)] = (poll, stored)
 
 
 def _key(job: Job) -> str:

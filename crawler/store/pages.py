@@ -74,6 +74,12 @@ def read(db: Database, url_hashes: Iterable[str]) -> Page | None:
     )
 
 
+def forget(db: Database, url_hash: str) -> None:
+    """Keep no page of this address."""
+    with writing(db):
+        run(db, "delete from pages where url_hash = ?", [url_hash])
+
+
 def prune(db: Database, before: datetime) -> int:
     """Forget the pages that were last fetched before a moment -> how many."""
     with writing(db):

@@ -83,7 +83,9 @@ class Store:
 
     def save_visit(self, visit: Visit) -> Stored:
         """A page and what became of its article: the page first, in its own file."""
-        if visit.page is not None:
+        if visits.is_forgotten(self.news, visit):
+            pages.forget(self.pages, visit.job.url_hash)
+        elif visit.page is not None:
             pages.save(self.pages, visit.page)
         return visits.save(self.news, visit, self._rules_version)
 

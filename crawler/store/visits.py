@@ -4,6 +4,7 @@ Pages go to their own file first, in a commit of its own: a run that dies in bet
 never an article that claims a page that is not there.
 """
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +22,12 @@ from crawler.store.times import instant
 READABLE = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.PARTIAL})  # a page came
 PASSING = frozenset({Outcome.TIMEOUT, Outcome.NETWORK, Outcome.BUSY, Outcome.SERVER_ERROR})  # worth another try
 OWN_WORD = frozenset({"canonical", "amp"})  # addresses that a page claims for itself
+ENOUGH_WORDS = 100  # a feed's text below that is a teaser
+
+GIVE_UP = """
+update articles set stage = iif(body_method = 'feed' and word_count >= :enough, 'extracted', 'failed'),
+  stage_reason = :reason
+where id = :id and stage <> 'extracted'"""
 
 
 def save(db: Database, visit: Visit, rules_version: int) -> Stored:
@@ -37,6 +44,13 @@ def save(db: Database, visit: Visit, rules_version: int) -> Stored:
         return Stored(changed=int(_read(db, article, visit, rules_version)))
 
 
+def is_forgotten(db: Database, visit: Visit) -> bool:
+    """Whether this page, by one of its addresses, is that of an article that may not come back."""
+    hashes = json.dumps([visit.job.url_hash, *(found for found, _, _ in _believed(visit))])
+    dead = "select 1 from tombstones where url_hash in (select value from json_each(?)) limit 1"
+    return value(db, dead, [hashes]) is not None
+
+
 def _failed(db: Database, article: Row, visit: Visit) -> None:
     """No page: try again later if the reason may pass, else say why. A text that is stored stays."""
     pause = timedelta(seconds=visit.answer.retry_after_s or 0)
@@ -46,21 +60,18 @@ def _failed(db: Database, article: Row, visit: Visit) -> None:
 
 
 def _give_up(db: Database, article: Row, reason: str) -> None:
+    """No text from the page: the one its feed carried is the article's, if it is more than a teaser."""
     settle(db, article["url_hash"])
-    run(
-        db,
-        "update articles set stage = 'failed', stage_reason = ? where id = ? and stage <> 'extracted'",
-        [reason[:300], article["id"]],
-    )
+    run(db, GIVE_UP, {"reason": reason[:300], "id": article["id"], "enough": ENOUGH_WORDS})
 
 
 def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
     """A page came: note its addresses, which may show that we have its article, then its text; True if that changed."""
     look = Look(instant(visit.asked_at), rules_version)
+    if is_forgotten(db, visit):
+        _drop(db, article)
+        return False
     for alias in _believed(visit):
-        if value(db, "select 1 from tombstones where url_hash = ?", [alias[0]]):
-            _drop(db, article)
-            return False
         merged = absorb(db, article, alias, look.at)
         if merged is not None:
             article = merged
@@ -100,10 +111,13 @@ def _final(visit: Visit) -> str:
 
 
 def _drop(db: Database, article: Row) -> None:
-    """The page is that of an article that was forgotten, under another address."""
+    """The page is that of an article that was forgotten, under another address: nothing it says stays."""
     settle(db, article["url_hash"])
+    run(db, "delete from article_versions where article_id = ?", [article["id"]])
+    run(db, "update article_text set body = '', blocks = '[]' where article_id = ?", [article["id"]])
     run(
         db,
-        "update articles set stage = 'dropped', stage_reason = 'forgotten under another address' where id = ?",
+        "update articles set stage = 'dropped', stage_reason = 'forgotten under another address', title = '', "
+        "lead = null, word_count = 0, body_method = null where id = ?",
         [article["id"]],
     )

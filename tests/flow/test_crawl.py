@@ -138,6 +138,21 @@ def test_a_feed_with_full_text_needs_no_page(office: Office, site: Site) -> None
     assert STORY[1] in str(office.column("select body from article_text")[0])
 
 
+def test_the_text_of_a_feed_stands_in_for_a_page_that_is_closed_to_us(office: Office, site: Site) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (*STORY, OTHER, *STORY))
+    item = f"<item><title>New estate</title><link>/estate</link><content:encoded><![CDATA[{text}]]></content:encoded>"
+    space = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+    site.say("/feed.xml", f"<rss version='2.0' {space}><channel><title>K</title>{item}</item></channel></rss>")
+    site.say("/estate", Said(b"no bots", 403))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+
+    office.crawl()
+
+    [row] = office.rows("select stage, stage_reason, body_method from articles")
+    assert ("extracted", "blocked: HTTP 403", "feed") == tuple(row.values())
+    assert STORY[1] in str(office.column("select body from article_text")[0])
+
+
 def test_a_busy_host_is_left_alone_also_by_the_next_run(office: Office, site: Site) -> None:
     small_news(site)
     site.say("/estate?utm_source=rss", Said(b"slow down", 429, {"Retry-After": "3600"}))

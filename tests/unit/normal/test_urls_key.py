@@ -94,6 +94,7 @@ MERGED = [
     ("https://example.nl/nieuws/renault-5/amp", A),
     ("https://example.nl/nieuws/renault-5/amp/", A),
     ("https://example.nl/amp/nieuws/renault-5", A),
+    ("https://example.nl/nieuws/amp/renault-5", A),
     ("https://example.nl/nieuws/renault-5?amp=1", A),
     ("https://example.nl/nieuws/renault-5/?amp", A),
     ("https://example.nl/nieuws/renault-5?outputType=amp", A),

@@ -1,0 +1,126 @@
+"""The demo: everything the newsstand offers is collected, twice, and looks as its authors wrote it."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+
+from crawler.demo.expected import Expected
+from crawler.demo.newsstand import Newsstand
+from crawler.desk.paths import Desk
+from tests.flow.conftest import Crawled, Office
+
+# What belongs to no article but needs what a later step learns: lines that a site repeats on several pages.
+LEARNED_LATER = re.compile(r"Lancia|film|podcast", re.IGNORECASE)
+
+
+@dataclass
+class Demo:
+    """Both crawls of the newsstand, and what a perfect one would have stored."""
+
+    office: Office
+    first: Crawled
+    second: Crawled
+    expected: dict[str, Expected]  # after the edit, by path
+    rows: dict[str, dict[str, object]]  # by path
+    conditional: list[int]  # statuses of the second run's feed requests that carried a validator
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    office = Office(Desk(tmp_path_factory.mktemp("desk")))
+    with Newsstand(slow_s=0.3) as stand:
+        office.desk.feeds_yaml.write_text(stand.feeds_yaml())
+        first = office.crawl()
+        before = len(stand.requests)
+        stand.edit()
+        second = office.crawl()
+        expected = {urlsplit(article.url).path: article for article in stand.expected()}
+        conditional = [r.status for r in stand.requests[before:] if r.if_none_match or r.if_modified_since]
+    rows = office.rows("select a.*, t.body, t.blocks from articles a join article_text t on t.article_id = a.id")
+    by_path = {urlsplit(str(row["url"])).path: row for row in rows}
+    assert len(rows) == len(by_path)
+    yield Demo(office, first, second, expected, by_path, conditional)
+
+
+def test_every_article_that_can_be_had_is_there_once(demo: Demo) -> None:
+    assert {path: str(article.stage) for path, article in demo.expected.items()} == {
+        path: row["stage"] for path, row in demo.rows.items()
+    }
+    assert 60 == sum(row["stage"] == "extracted" for row in demo.rows.values())
+
+
+def test_what_cannot_be_had_says_why(demo: Demo) -> None:
+    missed = {path: article.reason for path, article in demo.expected.items() if article.reason}
+
+    assert 2 == len(missed)
+    for path, reason in missed.items():
+        assert str(demo.rows[path]["stage_reason"]).startswith(str(reason))
+
+
+def test_the_second_run_brings_one_edit_and_nothing_new(demo: Demo) -> None:
+    run = demo.second.run
+
+    assert (0, 0, 1) == (run.exit_code, run.articles_new, run.articles_changed)
+    assert 1 == len(demo.office.rows("select * from article_versions"))
+    assert {"fresh": 1, "unchanged": 6, "network": 1} == {
+        outcome: list(demo.second.outcomes.values()).count(outcome) for outcome in set(demo.second.outcomes.values())
+    }
+    assert demo.conditional.count(304) >= 4
+
+
+@pytest.mark.parametrize("field", ["title", "lead", "language", "published_on", "published_at"])
+def test_facts_are_as_the_publisher_gave_them(demo: Demo, field: str) -> None:
+    wanted = {path: getattr(article, field) for path, article in demo.expected.items()}
+
+    assert wanted == {path: row[field] for path, row in demo.rows.items()}
+
+
+def test_texts_begin_and_end_where_the_story_does(demo: Demo) -> None:
+    cut = {
+        path: (article.first, article.last)
+        for path, article in demo.expected.items()
+        if article.first not in str(demo.rows[path]["body"]) or article.last not in str(demo.rows[path]["body"])
+    }
+
+    assert {} == cut
+
+
+def test_sub_heads_are_kept_as_sub_heads(demo: Demo) -> None:
+    for path, article in demo.expected.items():
+        if article.first:
+            heads = [block["text"] for block in json.loads(str(demo.rows[path]["blocks"])) if block["kind"] == "h"]
+            assert list(article.sub_heads) == heads, path
+
+
+def test_no_share_bar_prompt_or_newsletter_box_is_left(demo: Demo) -> None:
+    left = {
+        path: [
+            line for line in article.never if line in str(demo.rows[path]["body"]) and not LEARNED_LATER.search(line)
+        ]
+        for path, article in demo.expected.items()
+    }
+
+    assert {} == {path: lines for path, lines in left.items() if lines}
+
+
+def test_the_article_that_started_it_all_comes_out_whole(demo: Demo) -> None:
+    path, article = next((p, a) for p, a in demo.expected.items() if "Renault" in a.title and a.language == "nl")
+    row = demo.rows[path]
+
+    assert ("2025-11-19", "nl") == (row["published_on"], row["language"])
+    assert article.title == row["title"]
+    assert article.lead == row["lead"]
+    assert "Deel dit" not in str(row["body"])
+    assert all(paragraph in str(row["body"]) for paragraph in article.paragraphs)
+
+
+def test_the_same_article_in_two_feeds_is_one_with_two_sightings(demo: Demo) -> None:
+    twice = [path for path, article in demo.expected.items() if len(article.feeds) > 1]
+
+    counted = "select count(*) from sightings s join articles a on a.id = s.article_id where a.url like ?"
+    assert twice
+    assert {2} == {demo.office.column(counted, f"%{path}%")[0] for path in twice}
