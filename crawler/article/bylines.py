@@ -15,6 +15,7 @@ from crawler.article.metadata_words import (
     NAME_ENDS,
     NO_BYLINE,
     NO_NAME,
+    SURNAMES_BEGIN,
 )
 from crawler.normal.text import one_line, plain
 
@@ -108,7 +109,7 @@ def _clean(text: str) -> str:
     """A name without "By", mail address, date and office; '' if none is left."""
     name = _MAIL.sub("", text).strip(" ,.:;-–|»")
     said = _BY.match(name)
-    if said:
+    if said and (len(name[said.end() :].split()) > 1 or said[0].strip().lower() not in SURNAMES_BEGIN):
         name = name[said.end() :]
     cut = _NAME_ENDS.sub("", name)
     name = (cut if len(cut.split()) > 1 or len(name.split()) > 3 else name).strip(" ,:;-–|»()[]")

@@ -82,8 +82,8 @@ def shown(tree: HtmlElement, headline: HtmlElement | None) -> tuple[Shown, ...]:
     found: list[Shown] = []
     for at, element in enumerate(elements):
         near = _nearness(at, top)
-        for one in _dates_of(element, near):
-            found.append(replace(one, score=one.score + near + _penalty(element, around)))
+        ones = _dates_of(element, near)
+        found += [replace(one, score=one.score + near + _penalty(element, around)) for one in ones]
     likely = [one for one in found if one.score >= _LIKELY]
     if not likely and len({one.raw for one in found if one.score >= _POSSIBLE}) == 1:  # no other it could be
         likely = [one for one in found if one.score >= _POSSIBLE]
@@ -148,12 +148,13 @@ def _of_text(element: HtmlElement, near: int) -> Iterator[Shown]:
 
 
 def _text_before(element: HtmlElement) -> str:
-    """The text just before an element, in its parent."""
+    """The text just before an element: in its parent, or a label in an element of its own."""
     previous = element.getprevious()
-    parent = element.getparent()
-    if previous is not None:
-        return (previous.tail or "").strip() or (previous.text or "").strip()
-    return (parent.text or "").strip() if parent is not None else ""
+    if previous is None:
+        parent = element.getparent()
+        return (parent.text or "").strip() if parent is not None else ""
+    label = (previous.text or "").strip()
+    return (previous.tail or "").strip() or (label if len(label) <= 25 and not _DIGIT.search(label) else "")
 
 
 def _penalty(element: HtmlElement, around: frozenset[HtmlElement]) -> int:

@@ -165,7 +165,7 @@ def _published(head: _Head, headline: HtmlElement | None) -> tuple[Dates, Dates]
     published += [(content, "meta") for content in head.meta(words.PERHAPS_PUBLISHED)]
     published += first
     published += [(day, "url") for day in _days_in(head.url)]
-    found = _each_once(published) or _each_once(changed) or _each_once(_embedded(head.tree))
+    found = _each_once(published) or _each_once(_embedded(head.tree)) or _each_once(changed)
     return found, _each_once(modified + changed)
 
 

@@ -225,6 +225,7 @@ BY = (
     "von",
     "words",
 )
+SURNAMES_BEGIN = ("af", "av", "da", "de", "di", "van", "vom", "von")  # "De Krant", "Van Dijk": kept before one word
 BY_BEFORE = (
     "alle beiträge",
     "artikel",

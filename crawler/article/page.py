@@ -126,7 +126,10 @@ def _mostly_utf8(body: bytes) -> bool:
 
 
 def _guess(body: bytes) -> str:
-    """From the letters' frequencies, in the part of the page that has some."""
-    start = max(0, next((at for at, byte in enumerate(body) if byte > 127), 0) - 2000)
+    """From the letters' frequencies, in the part of the page that has some; with few of them western European."""
+    strange = [at for at, byte in enumerate(body[:1_000_000]) if byte > 127]
+    if len(strange) < 20:
+        return "cp1252"
+    start = max(0, strange[0] - 2000)
     best = from_bytes(body[start : start + 50_000]).best()
     return (_codec(best.encoding) if best else None) or "cp1252"

@@ -5,17 +5,25 @@ one unknown unit breaks every page of its table.
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from crawler.site.queries import QUERIES
 from crawler.store.describe import descriptions
 from crawler.store.schema import NEWS
 
 TITLE = "Koplamp: automotive news"
-ABOUT = (
-    "Automotive news, collected from feeds and sites. Start with the view latest, or with the query search. "
-    "Instants are UTC (2025-11-19T08:30:00Z, columns _at), days are the desk's own (2025-11-19, columns _on); "
-    "what is unknown is empty. The texts belong to their publishers."
-)
+ABOUT = """
+<p>Automotive news, collected from feeds and sites. Start here:</p>
+<ul>
+<li><a href="{news}/latest">the latest articles</a></li>
+<li><a href="{news}/search">search</a> in titles, leads and texts, the words marked</li>
+<li><a href="{news}/new_today">what is new today</a></li>
+<li><a href="{news}/changed_headlines">headlines that were changed after publication</a></li>
+<li><a href="{news}/articles_per_day">articles per day</a></li>
+<li><a href="{news}/feed_health">how the feeds are</a></li>
+</ul>
+<p>Instants are UTC (2025-11-19T08:30:00Z, columns _at), days are the desk's own (2025-11-19, columns _on); what is
+unknown is empty. The texts belong to their publishers.</p>"""
 ROWS = 50  # a page: more is slower than it is useful
 
 
@@ -95,11 +103,12 @@ def metadata(database: str) -> dict[str, object]:
     }
     tables |= {name: {"hidden": True} for name in HIDDEN}
     queries = {query.name: query.facts() for query in QUERIES}
+    about = ABOUT.format(news=quote(database))
     return {
         "title": TITLE,
-        "description": ABOUT,
+        "description_html": about,
         "extra_css_urls": ["/assets/site.css"],
-        "databases": {database: {"title": "News", "description": ABOUT, "tables": tables, "queries": queries}},
+        "databases": {database: {"title": "News", "description_html": about, "tables": tables, "queries": queries}},
     }
 
 

@@ -213,6 +213,8 @@ def _bring_up_to_date(db: Database, path: Path, shape: Shape, write: bool) -> No
         raise NewerDatabase(
             f"{path}: a newer Koplamp wrote this database ({', '.join(newer) or 'version'}): update Koplamp"
         )
+    if write and db.execute("pragma journal_mode").fetchone()[0] != "wal":  # a backup made by VACUUM INTO was put back
+        db.execute("pragma journal_mode = wal").fetchall()
     if schema.is_current(db, shape):
         return
     if not write:

@@ -225,9 +225,7 @@ class LocalSink:
         If a group fails, this poll is tried alone, and the others in their own turns.
         """
         if id(poll) not in self._saved:
-            group = [self._quiet.popleft() for _ in range(min(len(self._quiet), MOST_AT_ONCE))]
-            if not any(other is poll for other in group):
-                group = [poll]
+            group = self._group(poll)
             try:
                 self._save(group)
             except StorageError:
@@ -235,6 +233,14 @@ class LocalSink:
                     raise
                 self._save([poll])
         return self._saved.pop(id(poll))[1]
+
+    def _group(self, poll: Poll) -> list[Poll]:
+        """This poll and what stands in the row: the row up to and with it, however long, so that no poll is stored twice."""
+        group, met = [], False
+        while self._quiet and not (met and len(group) >= MOST_AT_ONCE):
+            group.append(self._quiet.popleft())
+            met = met or group[-1] is poll
+        return group if met else [poll, *group]
 
     def _save(self, group: list[Poll]) -> None:
         for poll, (stored, _) in zip(group, self._writer.store.save_polls(group), strict=True):

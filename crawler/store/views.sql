@@ -25,7 +25,8 @@ select f.slug, f.name, s.name as source,
     when f.last_outcome in ('blocked', 'challenge', 'refused') then 'blocked'
     when f.last_outcome = 'redirect' then 'moved'
     when f.last_outcome not in ('fresh', 'unchanged', 'partial', 'empty')
-      and (f.fail_score >= 1 or coalesce(f.last_success_at, f.added_at) < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 day')) then 'failing'
+      and (f.fail_score >= 1 or f.last_success_at is null
+        or f.last_success_at < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 day')) then 'failing'
     when coalesce(f.next_check_at, f.added_at) < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-60 minutes', '-' || coalesce(f.every_minutes, 240) || ' minutes') then 'late'
     when f.window_items = 0 then 'empty'
     when f.last_success_at is not null and julianday('now') - julianday(coalesce(f.last_new_item_at, f.added_at))

@@ -46,6 +46,14 @@ def test_the_gate_keeps_thirty_marks_on_a_letter_and_no_more():
     assert 31 == len(gate("e" + "\u0344" * 500))
 
 
+def test_the_gate_takes_out_nothing_that_can_be_printed():
+    printable = "".join(char for char in map(chr, range(0x110000)) if char.isprintable() and char != "\ufffc")
+    without, with_control = gate(printable), gate("\a" + printable)
+
+    assert without == with_control, "the short way and the long way agree"
+    assert "" == gate("\ufffc")
+
+
 @pytest.mark.parametrize("shorten", [gate, one_line, plain])
 def test_no_text_is_longer_than_asked(shorten):
     assert "Renau" == shorten("Renault", 5)

@@ -113,6 +113,14 @@ def test_a_process_killed_while_making_it_leaves_no_half_file(tmp_path, monkeypa
     assert [] == os.listdir(tmp_path)
 
 
+def test_a_backup_that_was_put_back_is_ours_and_written_as_carefully(news, tmp_path):
+    news.execute("vacuum into ?", [str(tmp_path / "back.db")])
+    back = open_news(tmp_path / "back.db")
+
+    assert ("wal", 8192) == (pragma(back, "journal_mode"), pragma(back, "page_size"))
+    back.close()
+
+
 # ---------------------------------------------------------------- a file that is not ours
 
 
