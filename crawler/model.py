@@ -62,7 +62,7 @@ class Feed:
     slug: str
     name: str
     url: str
-    source: str  # slug of the publisher
+    source: str  # slug or domain of the publisher, such as autoblog.nl
     kind: Kind = Kind.RSS
     language: str = "nl"  # ISO 639-1
     country: str | None = None  # ISO 3166-1 alpha-2
@@ -132,6 +132,7 @@ class Document:
     language: str | None
     entries: tuple[Entry, ...]
     warning: str | None = None  # what was wrong with it although it could be read
+    cut_short: bool = False  # it ended too early: there may have been more entries
 
 
 # ---------------------------------------------------------------- dates and texts

@@ -35,12 +35,12 @@ class Circumstances:
 class FeedReading:
     """What a feed document says; `seen` counts its entries, `dropped` those that are repeated or say nothing."""
 
-    version: str
     title: str
     drafts: tuple[Draft, ...]
     seen: int
     dropped: int
     warning: str | None
+    cut_short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def read_feed(body: bytes, url: str, content_type: str, most: int, around: Circu
             drafts.setdefault(draft.url_hash, draft)
     seen = len(document.entries)
     kept = tuple(drafts.values())
-    return FeedReading(document.version, document.title, kept, seen, seen - len(kept), document.warning)
+    dropped = seen - len(kept)
+    return FeedReading(document.title, kept, seen, dropped, document.warning, document.cut_short)
 
 
 def draft_from(entry: Entry, position: int, around: Circumstances) -> Draft | None:
@@ -139,7 +140,8 @@ def read_page(asked: Page, draft: Article, around: Circumstances) -> PageReading
         return PageReading(None, reason="not an HTML page")
     found = metadata.read(tree, asked.url_final)
     title = found.title or draft.title
-    blocks = clean.clean(article_body.extract(tree, asked.url_final), title, around.feed.language)
+    spoken = found.language[0][0] if found.language else around.feed.language
+    blocks = clean.clean(article_body.extract(tree, asked.url_final), title, spoken)
     if len(_joined(blocks)) < max(FEW_CHARS, len(draft.body) // 2) and draft.blocks:
         blocks, method = draft.blocks, "feed"
     else:

@@ -6,6 +6,7 @@ replaces them; the limits below are set by ourselves before each call.
 """
 
 import asyncio
+import logging
 import multiprocessing
 import resource
 import signal
@@ -116,6 +117,7 @@ def _prepare(memory_mib: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_mib << 20, memory_mib << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    logging.disable(logging.CRITICAL)  # what a parser thinks of a page would end in cron's mail
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
 

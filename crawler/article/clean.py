@@ -23,6 +23,9 @@ _DAY = re.compile(
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _DIGIT = re.compile(r"\d")
 _NAME = r"[^\W\d_a-z][\w.'’-]*"
+_BYLINE = re.compile(
+    rf"(?i:{'|'.join(words.BY)})\s?:?\s(?:{_NAME})(?:[\s,]{{1,2}}(?:{_NAME}|de|van|der|den|von|la|le|und|and|en|et|e|y)){{1,7}}"
+)
 _FEW = 250  # characters: what is longer says something
 _LIST = 8  # entries of a list below "More on this"
 
@@ -150,12 +153,6 @@ def _is_edge(block: Block, at: int, count: int) -> bool:
     if _DAY.search(block.text) and len(rest) <= 3 and not _SENTENCE_END.search(block.text):
         return True
     return at < 6 and _BYLINE.fullmatch(block.text) is not None
-
-
-_BYLINE = re.compile(
-    rf"(?:{'|'.join(words.BY)})\s?:?\s(?:{_NAME})(?:[\s,]{{1,2}}(?:{_NAME}|de|van|der|den|von|la|le|und|and|en|et|e|y)){{1,7}}",
-    re.IGNORECASE,
-)
 
 
 def _echoes(block: Block, title: str, at: int) -> bool:

@@ -48,37 +48,48 @@ NETWORKS = (
 FILLERS = {
     "any": ("link", "pdf", "sms", "url"),
     "de": (
-        "artikel",
-        "auf",
-        "bei",
-        "beitrag",
-        "diesen",
-        "drucken",
-        "kopieren",
-        "link",
-        "merken",
-        "per",
-        "seite",
-        "via",
+        *("artikel", "auf", "bei", "beitrag", "diesen", "drucken", "kopieren", "link", "merken", "mit", "oder", "per"),
+        *("seite", "und", "via"),
     ),
-    "en": ("article", "by", "copy", "on", "page", "post", "print", "story", "the", "this", "via", "with"),
-    "es": ("copiar", "en", "enlace", "esta", "este", "imprimir", "noticia", "por"),
-    "fr": ("article", "cet", "copier", "imprimer", "le", "lien", "par", "sur"),
-    "it": ("articolo", "copia", "questo", "stampa", "su"),
+    "en": (
+        *(
+            "and",
+            "article",
+            "by",
+            "copy",
+            "on",
+            "or",
+            "page",
+            "post",
+            "print",
+            "story",
+            "the",
+            "this",
+            "to",
+            "via",
+            "with",
+        ),
+    ),
+    "es": ("copiar", "en", "enlace", "esta", "este", "imprimir", "noticia", "por", "y"),
+    "fr": ("article", "cet", "copier", "et", "imprimer", "le", "lien", "ou", "par", "sur"),
+    "it": ("articolo", "copia", "e", "questo", "stampa", "su"),
     "nl": (
-        "artikel",
-        "bericht",
-        "deze",
-        "dit",
-        "kopieer",
-        "kopieer-link",
-        "link",
-        "met",
-        "op",
-        "pagina",
-        "per",
-        "print",
-        "via",
+        *(
+            "artikel",
+            "bericht",
+            "deze",
+            "dit",
+            "en",
+            "kopieer",
+            "kopieer-link",
+            "link",
+            "met",
+            "of",
+            "op",
+            "pagina",
+            "per",
+        ),
+        *("print", "via"),
     ),
 }
 
@@ -305,7 +316,7 @@ AGENCIES = (
     "unsplash",
 )
 
-BY = ("by", "door", "par", "por", "van", "von", "di", "af", "av", "text", "tekst", "autor", "author")
+BY = ("af", "author", "autor", "av", "by", "di", "door", "par", "por", "tekst", "text", "von")
 
 # Nothing but these and figures: when it was published, how long it takes to read
 DATES = frozenset(

@@ -48,10 +48,7 @@ _MAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}")
 
 
 def read(text: str, url: str, most: int) -> Document | None:
-    """The first `most` entries; `warning` says what was wrong with a document that could be read all the same.
-
-    A document that ends too early has a warning that begins with "cut short".
-    """
+    """The first `most` entries; `warning` says what was wrong with a document that could be read all the same."""
     feed = wire.feed_markup(text, most)
     if feed is None:
         return None
@@ -68,6 +65,7 @@ def read(text: str, url: str, most: int) -> Document | None:
         language=language,
         entries=tuple(_entry(entry, base, language, str(result["version"])) for entry in result["entries"][:most]),
         warning=_warning(result),
+        cut_short=_is_cut_short(result),
     )
 
 
@@ -127,9 +125,13 @@ def _warning(result: Fields) -> str | None:
         return None
     if not isinstance(fault, SAXParseException):
         return f"not well-formed: {one_line(str(fault), 200)}"
-    said = one_line(fault.getMessage(), 200)
-    kind = "cut short" if said in _CUT_SHORT else "not well-formed"
-    return f"{kind}: {said}, line {fault.getLineNumber()}"
+    kind = "cut short" if _is_cut_short(result) else "not well-formed"
+    return f"{kind}: {one_line(fault.getMessage(), 200)}, line {fault.getLineNumber()}"
+
+
+def _is_cut_short(result: Fields) -> bool:
+    fault = result.get("bozo_exception")
+    return isinstance(fault, SAXParseException) and fault.getMessage() in _CUT_SHORT
 
 
 def _entry(raw: Fields, base: str, language: str | None, version: str) -> Entry:

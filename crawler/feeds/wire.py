@@ -1,40 +1,9 @@
 """The bytes of a feed document -> text; feed text -> XML that a strict parser has a chance with."""
 
-import codecs
 import re
-from encodings.aliases import aliases
 from itertools import islice
 
-_BOMS = (  # the longer first: UTF-32 little endian begins like UTF-16 little endian
-    (codecs.BOM_UTF32_LE, "utf_32_le"),
-    (codecs.BOM_UTF32_BE, "utf_32_be"),
-    (codecs.BOM_UTF8, "utf_8"),
-    (codecs.BOM_UTF16_LE, "utf_16_le"),
-    (codecs.BOM_UTF16_BE, "utf_16_be"),
-    (b"<\0", "utf_16_le"),
-    (b"\0<", "utf_16_be"),
-    (b"{\0", "utf_16_le"),
-    (b"\0{", "utf_16_be"),
-)
-_XML_SAYS = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""", re.IGNORECASE)
-_HTTP_SAYS = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.IGNORECASE)
-
-# Names of real character sets. Python's registry also has `undefined`, `idna`, `unicode_escape` and `rot13`, and a
-# document that names one of those must not choose what runs.
-_CHARSETS = re.compile(
-    r"ascii|big5\w*|cp\d{3,4}|euc_\w+|gb\w+|iso2022_\w+|iso8859_\d+|koi8_\w|latin_1|mac_\w+|shift_jis\w*|tis_620|utf_(?:8|16|32)(?:_[bl]e)?"
-)
-_WIDER = {  # what browsers read under these names (encoding.spec.whatwg.org)
-    "ascii": "cp1252",
-    "big5": "big5hkscs",
-    "euc_kr": "cp949",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "iso8859_9": "cp1254",
-    "latin_1": "cp1252",
-    "shift_jis": "cp932",
-    "tis_620": "cp874",
-}
+from crawler.normal import charset
 
 _ROOT = re.compile(r"<(?:[\w.-]{1,30}:)?(?:rss|feed|rdf)(?=[\s>/])", re.IGNORECASE)
 _IS_A_PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
@@ -52,55 +21,8 @@ _ENTRY_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:item|entry)\s*>")
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """Byte order mark, then UTF-8 if it is valid UTF-8, then what the document says, the server says, windows-1252.
-
-    Valid UTF-8 beats every declaration: text in another charset is hardly ever valid UTF-8 by chance, declarations are
-    often copied (feedparser would believe `charset=iso-8859-1`; miniflux uses the same rule).
-    """
-    for mark, codec in _BOMS:
-        if body.startswith(mark):
-            return body.decode(codec, "replace").lstrip("\ufeff")
-    said = _declared(body, content_type)
-    if "iso2022_jp" not in said:  # its bytes are all ASCII, hence always valid UTF-8
-        try:
-            return codecs.getincrementaldecoder("utf_8")().decode(body)  # a last character cut in two is no fault
-        except UnicodeDecodeError:
-            pass
-    if said[:1] == ("utf_8",) and _mostly_utf8(body):
-        return body.decode("utf_8", "replace")
-    foreign = [codec for codec in said if codec not in ("utf_8", "utf_16", "utf_16_le", "utf_16_be")]
-    return body.decode(foreign[0] if foreign else "cp1252", "replace")
-
-
-def _declared(body: bytes, content_type: str) -> tuple[str, ...]:
-    """Codecs that the document and then the server name, known ones only."""
-    names = []
-    if inside := _XML_SAYS.search(body[:3000]):
-        names.append(inside[1].decode("ascii", "replace"))
-    if outside := _HTTP_SAYS.search(content_type[:1000]):
-        names.append(outside[1])
-    return tuple(codec for name in names if (codec := _codec(name)))
-
-
-def _codec(name: str) -> str | None:
-    """The codec for the name of a character set, or None."""
-    plain = name.lower().replace("-", "_").replace(".", "_").replace(":", "_")
-    codec = aliases.get(plain, plain)
-    if not _CHARSETS.fullmatch(codec):
-        return None
-    codec = _WIDER.get(codec, codec)
-    try:
-        codecs.lookup(codec)
-    except LookupError:  # cp9999
-        return None
-    return codec
-
-
-def _mostly_utf8(body: bytes) -> bool:
-    """A few broken characters in text that is UTF-8 otherwise: titles cut at a byte count do that."""
-    read = body[:1_000_000].decode("utf_8", "replace")
-    broken = read.count("\ufffd")
-    return 20 * broken <= sum(1 for sign in read if sign > "\x7f") - broken
+    """The text of a feed document; where neither the bytes nor anybody else say what it is written in, windows-1252."""
+    return charset.decode(body, (charset.xml_says(body), charset.http_says(content_type)), lambda _: "cp1252")
 
 
 def feed_markup(text: str, most: int) -> str | None:

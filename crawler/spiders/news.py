@@ -207,7 +207,7 @@ def _read(poll: Poll, reading: FeedReading | Failure | None) -> Poll:
         words = reading.reason if reading else "the answer is no RSS, Atom, RDF or JSON Feed"
         answer = replace(poll.answer, outcome=Outcome.TOO_COSTLY if costly else Outcome.NOT_A_FEED, error=words)
         return replace(poll, answer=answer, body_sha256=None, semantic_sha256=None)
-    outcome = Outcome.FRESH if reading.seen else Outcome.EMPTY
+    outcome = Outcome.PARTIAL if reading.cut_short else Outcome.FRESH if reading.seen else Outcome.EMPTY
     return replace(
         poll,
         answer=replace(poll.answer, outcome=outcome, error=reading.warning),

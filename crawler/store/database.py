@@ -30,7 +30,7 @@ BUSY_S = 30  # longest wait for another writer
 WAL_LIMIT = 64 * 1024 * 1024  # bytes the -wal file may keep between checkpoints
 MAGIC = b"SQLite format 3\0"
 MARKS = "\ue000\ue001"  # around hits in search results, so no stored text may hold them
-MOST_CHARS = 4_000_000  # of any one text; each column has its own, lower bound
+MOST_CHARS = 16_000_000  # of any one text; columns have their own, lower bounds
 NO_MARKS = str.maketrans("", "", MARKS)
 
 # Latin letters, the signs of printed text and the euro: no control, no mark that composes, nothing unseen.

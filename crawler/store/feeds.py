@@ -12,18 +12,21 @@ from crawler.store.database import Row, rows, run, value, writing
 from crawler.store.times import instant, moment
 
 ABSURD = timedelta(days=14)  # twice the longest interval: a clock stood wrong when this was written
-YAML_COLUMNS = ("source_id", "name", "kind", "url", "language", "every_minutes", "follow", "active")
+YAML_COLUMNS = ("source_id", "name", "kind", "url", "language", "every_minutes", "follow", "pages_per_run", "active")
 
 SOURCE = """
 insert into sources(slug, name, language, country) values (:slug, :slug, :language, :country)
 on conflict(slug) do update set language = excluded.language, country = excluded.country
 where language is not excluded.language or country is not excluded.country"""
 INSERT = """
-insert into feeds(slug, source_id, name, kind, url, language, every_minutes, follow, active, added_at, next_check_at)
-values (:slug, :source_id, :name, :kind, :url, :language, :every_minutes, :follow, :active, :now, :now)"""
+insert into feeds(slug, source_id, name, kind, url, language, every_minutes, follow, pages_per_run, active, added_at,
+  next_check_at)
+values (:slug, :source_id, :name, :kind, :url, :language, :every_minutes, :follow, :pages_per_run, :active, :now,
+  :now)"""
 UPDATE = """
 update feeds set source_id = :source_id, name = :name, kind = :kind, url = :url, language = :language,
-  every_minutes = :every_minutes, follow = :follow, active = :active, next_check_at = :next_check_at
+  every_minutes = :every_minutes, follow = :follow, pages_per_run = :pages_per_run, active = :active,
+  next_check_at = :next_check_at
 where id = :id"""
 FORGET_ANSWERS = """
 update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null, url_effective = null,
@@ -112,6 +115,7 @@ def _wanted(feed: Feed, source_id: int) -> Row:
         "language": feed.language,
         "every_minutes": feed.every_minutes,
         "follow": int(feed.follow),
+        "pages_per_run": feed.pages_per_run,
         "active": int(feed.enabled),
     }
 

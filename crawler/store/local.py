@@ -235,8 +235,9 @@ class LocalSink:
         return self._saved.pop(id(poll))[1]
 
     def _group(self, poll: Poll) -> list[Poll]:
-        """This poll and what stands in the row: the row up to and with it, however long, so that no poll is stored twice."""
-        group, met = [], False
+        """This poll and what stands in line with it: all before it, however many, so that no poll is stored twice."""
+        group: list[Poll] = []
+        met = False
         while self._quiet and not (met and len(group) >= MOST_AT_ONCE):
             group.append(self._quiet.popleft())
             met = met or group[-1] is poll

@@ -25,6 +25,7 @@ create table feeds (
   language text,
   every_minutes integer check (every_minutes > 0),
   follow integer not null check (follow in (0, 1)),
+  pages_per_run integer not null default 50 check (pages_per_run >= 0),
   active integer not null check (active in (0, 1)),
   added_at text not null check (added_at glob '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z'),
   next_check_at text check (next_check_at glob '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z'),

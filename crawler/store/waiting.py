@@ -13,23 +13,25 @@ MOST = 2000  # jobs in one answer: their drafts are held in memory; ask again fo
 ABSURD = timedelta(days=2)  # no lease is that long: a clock stood wrong when it was written
 
 # An article is asked for on behalf of the feed that listed it first, or of another one that still follows it.
+# The cross joins keep SQLite from walking all waiting articles once for each feed: 0.4 s instead of 107 s for 100,000.
 WAITING = """
-with quota as materialized (select key as slug, value as most from json_each(:quotas)),
-candidates as (
-  select a.id, f.slug, q.most, row_number() over (partition by a.id order by f.id <> a.first_feed_id,
-  f.id) as choice, l.attempts
-  from articles a
+with waiting as materialized (
+  select id from articles where stage = 'listed'
+  union all
+  select a.id from leases l cross join articles a on a.url_hash = l.url_hash where a.stage = 'extracted'
+), candidates as (
+  select a.id, f.slug, f.pages_per_run, l.attempts,
+    row_number() over (partition by a.id order by f.id <> a.first_feed_id, f.id) as choice
+  from waiting w
+  cross join articles a on a.id = w.id
+  cross join sightings s on s.article_id = a.id
+  cross join feeds f on f.id = s.feed_id
   left join leases l on l.url_hash = a.url_hash
-  join sightings s on s.article_id = a.id
-  join feeds f on f.id = s.feed_id
-  join quota q on q.slug = f.slug
-  where a.id in (select id from articles where stage = 'listed'
-      union select b.id from leases m join articles b on b.url_hash = m.url_hash where b.stage = 'extracted')
-    and a.fetch_url is not null and f.active = 1 and f.follow = 1
+  where a.fetch_url is not null and f.active = 1 and f.follow = 1 and f.slug in (select value from json_each(:slugs))
     and (l.not_before is null or l.not_before <= :now or l.not_before > :absurd)
 ), ranked as (
-  select id, slug, most, attempts,
-  row_number() over (partition by slug order by id desc) as place from candidates where choice = 1
+  select id, slug, pages_per_run, attempts, row_number() over (partition by slug order by id desc) as place
+  from candidates where choice = 1
 )
 select r.slug, coalesce(r.attempts, 0) as attempts, a.*, t.body, t.blocks,
   (select json_group_array(name) from (select w.name from article_authors x join authors w on w.id = x.author_id
@@ -37,7 +39,7 @@ select r.slug, coalesce(r.attempts, 0) as attempts, a.*, t.body, t.blocks,
   (select json_group_array(name) from (select k.name from article_keywords y join keywords k on k.id = y.keyword_id
     where y.article_id = a.id order by y.position)) as keywords
 from ranked r join articles a on a.id = r.id join article_text t on t.article_id = a.id
-where r.place <= r.most
+where r.place <= r.pages_per_run
 order by r.place, a.id desc
 limit :most"""
 
@@ -51,8 +53,7 @@ def waiting(
     """
     asked = {feed.slug for feed in feeds.feeds} if slugs is None else set(slugs)
     ours = {feed.slug: feed for feed in feeds.feeds if feed.follow and feed.slug in asked}
-    quotas = json.dumps({slug: feed.pages_per_run for slug, feed in ours.items()})
-    values = {"quotas": quotas, "now": now, "absurd": instant(now + ABSURD), "most": most}
+    values = {"slugs": json.dumps(list(ours)), "now": now, "absurd": instant(now + ABSURD), "most": most}
     return tuple(_job(found, ours[found["slug"]]) for found in rows(db, WAITING, values))
 
 

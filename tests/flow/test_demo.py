@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -30,7 +29,7 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     office = Office(Desk(tmp_path_factory.mktemp("desk")))
     with Newsstand(slow_s=0.3) as stand:
         office.desk.feeds_yaml.write_text(stand.feeds_yaml())
@@ -43,7 +42,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     rows = office.rows("select a.*, t.body, t.blocks from articles a join article_text t on t.article_id = a.id")
     by_path = {urlsplit(str(row["url"])).path: row for row in rows}
     assert len(rows) == len(by_path)
-    yield Demo(office, first, second, expected, by_path, conditional)
+    return Demo(office, first, second, expected, by_path, conditional)
 
 
 def test_every_article_that_can_be_had_is_there_once(demo: Demo) -> None:

@@ -11,7 +11,7 @@ from crawler.desk.paths import Desk
 from tests.flow.conftest import HEAD, Crawled, Office, feed_line
 from tests.flow.origin import Said, Site, feed_of
 from tests.flow.test_real_feeds import dirty_rows
-from tests.quality.gold import GoldPage, day_is_right, instant_is_right, pages, title_is_right
+from tests.quality.gold import GoldPage, day_is_right, pages, title_is_right
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -57,11 +57,6 @@ def test_publication_days_are_right(gold: dict[str, GoldPage], stored: dict[str,
     dated = {path: page for path, page in gold.items() if page.instant}
     right = {path for path, page in dated.items() if _day_is_right(page, stored.get(path, {}))}
     news = {path for path, page in dated.items() if page.source == "fundus"}
-    exact = {path for path in news if instant_is_right(dated[path], stored.get(path, {}).get("published_at"))}  # type: ignore[arg-type]
-    print(
-        f"\ndays {len(right)}/{len(dated)} fundus {len(right & news)}/{len(news)} to the second {len(exact)}/{len(news)}"
-    )
-
     assert 403 == len(dated)
     assert len(right) / len(dated) >= 0.89
     assert len(right & news) / len(news) >= 0.97
@@ -75,7 +70,6 @@ def _day_is_right(page: GoldPage, row: dict[str, object]) -> bool:
 def test_titles_are_right(gold: dict[str, GoldPage], stored: dict[str, dict[str, object]]) -> None:
     titled = {path: page for path, page in gold.items() if page.gold.get("title")}
     right = {p for p, page in titled.items() if title_is_right(str(stored.get(p, {}).get("title")), page.gold["title"])}
-    print(f"\ntitles {len(right)}/{len(titled)}")
 
     assert len(right) / len(titled) >= 0.85
 

@@ -49,7 +49,7 @@ def pages(shared_data: Path) -> list[GoldPage]:
 
 
 def day_is_right(page: GoldPage, at: str | None, on: str | None, raw: str | None) -> bool:
-    """Whether a stored date is the gold day: where the gold has a zone, the day there; else the publisher's printed day."""
+    """Whether a stored date is the gold day: in the gold's zone where it has one, else as the publisher prints it."""
     assert page.instant is not None
     if on is None:
         return False

@@ -56,7 +56,6 @@ STAYS = [
     ("nl", "p", "2025"),
     ("nl", "h", "Alliantie Renault-Nissan"),
     ("de", "p", "Mehr zum Thema Reichweite sagte der Sprecher nicht, aber der Preis steht fest."),
-    ("de", "p", "Teilen"),
     ("en", "p", "More than 300 km of range"),
     ("en", "p", "Related companies own Renault."),
     ("en", "table", "Share | 20 %\nPrint | 3 %"),
@@ -70,7 +69,7 @@ def test_clutter_goes(language, kind, line):
     assert STORY == clean.clean(blocks, TITLE, language)
 
 
-@pytest.mark.parametrize(("language", "kind", "line"), [case for case in STAYS if case[2] != "Teilen"])
+@pytest.mark.parametrize(("language", "kind", "line"), STAYS)
 def test_the_story_stays(language, kind, line):
     blocks = (*STORY, Block(kind, line), *STORY)
 
@@ -130,10 +129,12 @@ def test_nothing_in_nothing_out():
     assert () == clean.clean((), "", None)
 
 
-# The shape of the page a poor scraper spoiled: date and share bar in one line, the headline again, sub-heads, a caption.
-PAGE = """<html lang="nl"><head><title>Twee merken praten weer over samenwerking | Autoblad</title>
+# The shape of the page a poor scraper spoiled: date and share bar in one line, the headline again, sub-heads.
+PAGE = """<html lang="nl"><head>
+<title>Twee merken praten weer over samenwerking | Autoblad</title>
 <meta property="og:site_name" content="Autoblad"></head><body><header><a href="/">Autoblad</a></header><main><article>
-<div class="meta"><span>date 2025-11-19</span> <span>Deel dit:</span> <a>Share</a> <a>App</a> <a>Mail</a> <a>Tweet</a></div>
+<div class="meta"><span>date 2025-11-19</span> <span>Deel dit:</span>
+<a>Share</a> <a>App</a> <a>Mail</a> <a>Tweet</a></div>
 <h1>Twee merken praten weer over samenwerking</h1>
 <p>Twee autobouwers die al jaren ruzie hebben, zitten volgens ingewijden opnieuw met elkaar om de tafel. Het gaat om
 gedeelde fabrieken en om een nieuwe kleine auto voor Europa.</p>

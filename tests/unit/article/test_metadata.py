@@ -52,7 +52,8 @@ def test_an_ordinary_article_is_read_whole():
         + ld(
             '{"@type": "NewsArticle", "headline": "Renault 5 getest", "datePublished": "2025-11-19T08:30:00+01:00", '
             '"dateModified": "2025-11-20T08:30:00+01:00", "author": {"@type": "Person", "name": "Door Jan de Vries"}, '
-            '"isAccessibleForFree": "False", "keywords": ["renault", "Test"], "inLanguage": "nl", "articleBody": "Tekst."}'
+            '"isAccessibleForFree": "False", "keywords": ["renault", "Test"], "inLanguage": "nl", '
+            '"articleBody": "Tekst."}'
         ),
         "<h1>Renault 5 getest</h1>",
         attributes="lang=nl-NL",
@@ -159,7 +160,8 @@ DATES = {
     "not the date of a change": (
         "",
         H1
-        + "<time datetime='2025-11-19'></time><span class='updated-at'>Bijgewerkt: <time datetime='2025-11-25'></time></span>",
+        + "<time datetime='2025-11-19'></time>"
+        + "<span class='updated-at'>Bijgewerkt: <time datetime='2025-11-25'></time></span>",
         [("2025-11-19", "time")],
     ),
     "the date of a change, for want of another": ("", H1 + "<p>Bijgewerkt: 25-11-2025</p>", [("25-11-2025", "text")]),

@@ -248,6 +248,7 @@ def test_a_document_that_was_cut_short_says_so():
     document = read(whole[: whole.index("<title>6")])
 
     assert ["0", "1", "2", "3", "4", "5"] == [entry.title for entry in document.entries][:6]
+    assert document.cut_short
     assert document.warning.startswith("cut short: ")
 
 

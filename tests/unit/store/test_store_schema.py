@@ -10,6 +10,7 @@ from crawler.model import Outcome, Stage
 from crawler.store import describe, schema
 from crawler.store.database import open_news, rows, run, value, writing
 from crawler.store.schema import View, read_views
+from crawler.store.waiting import WAITING
 
 ROOT = Path(__file__).resolve().parents[3]
 TRIGGERS = {
@@ -193,6 +194,18 @@ def test_the_questions_of_every_day_use_an_index(news, question, index, analysed
 
     assert index in told
     assert "TEMP B-TREE" not in told
+
+
+@pytest.mark.parametrize("analysed", [False, True])
+def test_pages_that_wait_are_found_from_the_articles_not_from_the_feeds(news, analysed):
+    put(news, *({"url_hash": f"{number:032x}"} for number in range(100)))
+    if analysed:
+        news.execute("analyze")
+    values = {"slugs": "[]", "now": "", "absurd": "", "most": 1}
+    told = [one["detail"] for one in rows(news, f"explain query plan {WAITING}", values)]
+
+    assert "SCAN w" in told
+    assert "SEARCH s USING PRIMARY KEY (article_id=?)" in told
 
 
 # ---------------------------------------------------------------- what the columns refuse
