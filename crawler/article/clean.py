@@ -27,6 +27,7 @@ _BYLINE = re.compile(
     rf"(?i:{'|'.join(words.BY)})\s?:?\s(?:{_NAME})(?:[\s,]{{1,2}}(?:{_NAME}|de|van|der|den|von|la|le|und|and|en|et|e|y)){{1,7}}"
 )
 _FEW = 250  # characters: what is longer says something
+_AUTHOR_BOX = 4  # blocks that the box about the author may have, at the end
 _LIST = 8  # entries of a list below "More on this"
 
 
@@ -34,6 +35,7 @@ _LIST = 8  # entries of a list below "More on this"
 class _Rules:
     """The tables for one language, ready to be looked up."""
 
+    about_authors: frozenset[str]
     calls: frozenset[str]
     fillers: frozenset[str]
     furniture: frozenset[str]
@@ -51,6 +53,8 @@ def clean(blocks: tuple[Block, ...], title: str, language: str | None) -> tuple[
             listed -= 1
             continue
         listed = 0
+        if at >= len(blocks) - _AUTHOR_BOX and _bare(block.text) in rules.about_authors:
+            break
         if _leads_away(block.text, rules):
             listed = _LIST if rules.leads_away_alone.fullmatch(_bare(block.text)) else 0
             continue
@@ -72,6 +76,7 @@ def _rules_for(language: str) -> _Rules:
         return "|".join(re.escape(word) for word in sorted(chosen(table), key=len, reverse=True))
 
     return _Rules(
+        about_authors=frozenset(chosen(words.ABOUT_AUTHORS)),
         calls=frozenset(chosen(words.CALLS)),
         fillers=frozenset(chosen(words.FILLERS)),
         furniture=frozenset(chosen(words.FURNITURE)),
@@ -102,7 +107,7 @@ def _is_clutter(block: Block, rules: _Rules) -> bool:
     if block.kind == "table" or len(text) > _FEW:
         return False
     return (
-        _bare(text) in rules.furniture
+        _bare(text).lstrip("0123456789 ") in rules.furniture  # also "5 Kommentare"
         or _ADDRESS.fullmatch(text) is not None
         or _shares(block, rules)
         or _is_credit(text)

@@ -319,6 +319,16 @@ AGENCIES = (
 BY = ("af", "author", "autor", "av", "by", "di", "door", "par", "por", "tekst", "text", "von")
 
 # Nothing but these and figures: when it was published, how long it takes to read
+# A head that opens the box about who wrote the article, which stands below it.
+ABOUT_AUTHORS = {
+    "de": ("der autor", "die autorin", "zum autor", "zur autorin", "zur person", "über den autor", "über die autorin"),
+    "en": ("about the author", "about the authors"),
+    "es": ("sobre el autor", "sobre la autora"),
+    "fr": ("l'auteur", "l’auteur", "à propos de l'auteur", "à propos de l’auteur"),
+    "it": ("l'autore", "l’autore"),
+    "nl": ("over de auteur", "over de auteurs"),
+    "pt": ("sobre o autor", "sobre a autora"),
+}
 DATES = frozenset(
     (
         *(

@@ -25,6 +25,8 @@ CLUTTER = [
     ("nl", "p", "https://krant.example/renault-5"),
     ("nl", "p", "redactie@krant.example"),
     ("nl", "p", "Volg ons op Instagram"),
+    ("nl", "p", "12 reacties"),
+    ("de", "p", "5 Kommentare"),
     ("de", "p", "Artikel teilen"),
     ("de", "p", "Mehr zum Thema"),
     ("de", "p", "Lesen Sie auch: So weit fährt der Renault"),
@@ -160,3 +162,11 @@ def test_a_spoiled_page_comes_out_clean():
     assert ["De alliantie", "Zwaar weer"] == [block.text for block in blocks if block.kind == "h"]
     assert blocks[0].text.startswith("Twee autobouwers")
     assert blocks[-1].text.endswith("aankondiging.")
+
+
+def test_the_box_about_the_author_goes_with_its_head_and_a_head_of_that_name_in_the_story_stays():
+    box = (Block("h", "Over de auteur"), Block("p", "Jan Jansen schrijft sinds 2016 over auto's."))
+    novel = (Block("h", "Over de auteur"), *STORY, *STORY, *STORY)
+
+    assert STORY == clean.clean((*STORY, *box), TITLE, "nl")
+    assert novel == clean.clean(novel, TITLE, "nl")
