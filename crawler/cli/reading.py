@@ -116,7 +116,10 @@ def _article_facts(article: "Article") -> dict[str, object]:
 
 @click.command(
     context_settings={"ignore_unknown_options": True},  # -tesla is a word to leave out
-    epilog="\b\nExamples:\n  koplamp search renault nissan\n  koplamp search '\"elektrische auto\" OR laadpaal* -tesla'",
+    epilog="""\b
+Examples:
+  koplamp search renault nissan
+  koplamp search '"elektrische auto" OR laadpaal*' -tesla""",
 )
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many to show.")
