@@ -40,9 +40,9 @@ def stored(gold: dict[str, GoldPage], desk: tuple[Office, Crawled]) -> dict[str,
     """Path -> row."""
     office, _ = desk
     rows = office.rows(
-        "select url, title, published_at, published_on, published_raw, published_from, stage from articles"
+        "select fetch_url, title, published_at, published_on, published_raw, published_from, stage from articles"
     )
-    return {urlsplit(str(row["url"])).path: row for row in rows}
+    return {urlsplit(str(row["fetch_url"])).path: row for row in rows}
 
 
 def test_every_page_is_asked_for_and_none_is_too_much(gold: dict[str, GoldPage], desk: tuple[Office, Crawled]) -> None:
