@@ -1,0 +1,168 @@
+"""The commands as people and scripts type them: what they print, and with which code they end."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from crawler.cli import main
+from tests.flow.conftest import Office, feed_line
+from tests.flow.origin import STORY, Said, Site, feed_of, page_of
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def koplamp(office: Office, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """`koplamp ARGUMENTS` on the desk -> exit code, stdout, stderr."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("KOPLAMP_DESK", str(office.desk.folder))
+        monkeypatch.setattr("sys.argv", ["koplamp", *arguments])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capfd.readouterr()
+        return int(end.value.code or 0), said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def crawled(office: Office, site: Site) -> Office:
+    site.say("/feed.xml", feed_of(("New estate", "/estate"), ("New van", "/van")))
+    site.say("/estate", page_of("New estate", *STORY))
+    site.say("/van", Said(b"", 404))
+    office.feeds(feed_line("good", f"{site.url}/feed.xml"), feed_line("bad", f"{site.url}/none.xml"))
+    office.crawl()
+    return office
+
+
+def test_status_puts_the_worst_feed_first_and_says_why(crawled: Office, koplamp: Run) -> None:
+    code, out, _ = koplamp("status")
+
+    first, second = out.splitlines()
+    assert 0 == code
+    assert ["bad", "failing", "missing"] == first.split("\t")[:3]
+    assert "HTTP 404" in first
+    assert ["good", "ok", "fresh"] == second.split("\t")[:3]
+
+
+def test_status_as_json_is_for_programs(crawled: Office, koplamp: Run) -> None:
+    _, out, _ = koplamp("status", "--json")
+
+    told = json.loads(out)
+    assert {"good", "bad"} == {feed["slug"] for feed in told["feeds"]}
+    assert 2 == told["last_run"]["articles_new"]
+    assert 1 == told["counts"]["articles"]
+
+
+def test_search_marks_what_it_found(crawled: Office, koplamp: Run) -> None:
+    code, out, _ = koplamp("search", "rivals", "-van")
+
+    assert 0 == code
+    assert out.startswith("New estate\n")
+    assert "*rivals*" in out
+
+
+@pytest.mark.parametrize(
+    "words", [['"'], ["a", "AND"], ["x", "-y"], ["*"], ["né(ar", "col:on"], ["\U0001f697"], ["''"]]
+)
+def test_search_takes_whatever_is_typed(crawled: Office, koplamp: Run, words: list[str]) -> None:
+    assert 0 == koplamp("search", *words)[0]
+
+
+def test_search_as_json(crawled: Office, koplamp: Run) -> None:
+    _, out, _ = koplamp("search", "--json", "estate")
+
+    assert ["New estate"] == [hit["title"] for hit in json.loads(out)]
+
+
+def test_try_shows_a_feed_and_its_first_page_and_stores_nothing(office: Office, koplamp: Run, site: Site) -> None:
+    site.say("/feed.xml", feed_of(("New estate", "/estate")))
+    site.say("/estate", page_of("New estate", *STORY))
+    office.feeds()
+
+    code, out, _ = koplamp("try", f"{site.url}/feed.xml")
+
+    assert 0 == code
+    assert "A feed: Kolibri Auto" in out
+    assert "2025-11-19  New estate" in out
+    assert STORY[0][:60] in out
+    assert not office.desk.news_db.exists()
+
+
+def test_try_shows_a_page(office: Office, koplamp: Run, site: Site) -> None:
+    site.say("/estate", page_of("New estate", *STORY))
+    office.feeds()
+
+    code, out, _ = koplamp("try", f"{site.url}/estate", "--json")
+
+    assert 0 == code
+    assert "New estate" == json.loads(out)["page"]["article"]["title"]
+
+
+@pytest.mark.parametrize(
+    ("path", "word"), [("/none", "missing"), ("/picture.png", "no text"), ("/down", "server_error")]
+)
+def test_try_says_why_there_is_nothing(office: Office, koplamp: Run, site: Site, path: str, word: str) -> None:
+    site.say("/picture.png", b"\x89PNG\r\n\x1a\n0000", Content_Type="image/png")
+    site.say("/down", Said(b"", 500))
+    office.feeds()
+
+    code, out, _ = koplamp("try", f"{site.url}{path}")
+
+    assert 3 == code
+    assert word in out or "not an HTML page" in out
+
+
+def test_crawl_as_json_is_a_line_for_each_feed_and_one_for_the_run(office: Office, koplamp: Run, site: Site) -> None:
+    site.say("/feed.xml", feed_of(("New estate", "/estate")))
+    office.feeds(feed_line("good", f"{site.url}/feed.xml"))
+
+    code, out, _ = koplamp("crawl", "--json")
+
+    feed, run = map(json.loads, out.splitlines())
+    assert ("good", "fresh", 1) == (feed["feed"], feed["outcome"], feed["new"])
+    assert (0, 0, 1) == (code, run["exit_code"], run["articles_new"])
+
+
+def test_crawl_with_names_wants_now(koplamp: Run) -> None:
+    code, _, err = koplamp("crawl", "good")
+
+    assert 2 == code
+    assert "koplamp crawl --now good" in err
+
+
+def test_wrong_feeds_yaml_is_told_line_by_line(office: Office, koplamp: Run) -> None:
+    office.feeds("name: Kolibri\nurl: nonsense\nlangauge: nl", "name: Two\nurl: http://two.invalid/\nevery: soon")
+
+    code, out, err = koplamp("crawl")
+
+    assert (2, "") == (code, out)
+    assert 3 == len(err.splitlines())
+    assert all(line.startswith("feeds.yaml:") for line in err.splitlines())
+
+
+def test_init_makes_a_desk_once(office: Office, koplamp: Run) -> None:
+    folder = str(office.desk.folder / "new")
+
+    assert 0 == koplamp("init", folder)[0]
+    assert 2 == koplamp("init", folder)[0]
+    assert 77 == (office.desk.folder / "new" / "feeds.yaml").read_text("utf-8").count("\n  - name: ")
+
+
+@pytest.mark.parametrize(
+    ("content", "word"), [(b"", "empty"), (b"SQLite format 3\0 and nothing more", ""), (b"my shopping list", "")]
+)
+def test_a_file_that_is_not_our_database_is_left_alone(office: Office, koplamp: Run, content: bytes, word: str) -> None:
+    office.feeds()
+    office.desk.news_db.write_bytes(content)
+
+    code, out, err = koplamp("crawl")
+
+    assert (74, "") == (code, out)
+    assert 1 == len(err.splitlines())
+    assert str(office.desk.news_db) in err
+    assert word in err
+    assert content == office.desk.news_db.read_bytes()

@@ -1,0 +1,64 @@
+"""Where a desk is, and that one run at a time works on it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.desk.lock import held
+from crawler.desk.paths import Desk, find, read_feeds_yaml
+from crawler.errors import AlreadyRunning, ConfigError, StorageError, UsageError
+
+
+def test_an_option_goes_before_the_environment_and_that_before_here(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    two.mkdir()
+
+    assert one == find(str(one), {"KOPLAMP_DESK": str(two)}).folder
+    assert two == find(None, {"KOPLAMP_DESK": str(two)}).folder
+    assert Path.cwd() == find(None, {}).folder
+
+
+def test_a_directory_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="koplamp init"):
+        find(str(tmp_path / "nowhere"), {})
+
+
+@pytest.mark.parametrize(("content", "word"), [(None, "koplamp init"), (b"\xff\xfe\xff", "UTF-8")])
+def test_a_feeds_yaml_that_cannot_be_read_is_said(tmp_path: Path, content: bytes | None, word: str) -> None:
+    if content is not None:
+        (tmp_path / "feeds.yaml").write_bytes(content)
+
+    with pytest.raises(ConfigError, match=word):
+        read_feeds_yaml(Desk(tmp_path))
+
+
+def test_the_second_to_come_is_told_who_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "koplamp.lock"
+
+    with held(path), pytest.raises(AlreadyRunning, match=str(os.getpid())), held(path):
+        pass
+
+
+def test_a_lock_is_free_again_when_its_holder_was_killed(tmp_path: Path) -> None:
+    path = tmp_path / "koplamp.lock"
+    story = (
+        "import os, signal, pathlib\n"
+        "from crawler.desk.lock import held\n"
+        f"with held(pathlib.Path({str(path)!r})):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+
+    killed = subprocess.run([sys.executable, "-c", story], timeout=60)
+
+    assert -9 == killed.returncode
+    with held(path):
+        assert str(os.getpid()) == path.read_text().strip()
+
+
+def test_a_desk_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="directory"), held(tmp_path / "no-such-folder" / "koplamp.lock"):
+        pass
