@@ -36,7 +36,7 @@ class Lines(Silent):
         self._pages = 0
 
     def begun(self, due: int) -> None:
-        self.line("no feed is due" if not due else f"{due} feeds are due")
+        self.line("no feed is due" if not due else f"due: {counted(due, 'feed')}")
 
     def polled(self, poll: Poll, stored: Stored) -> None:
         answer = poll.answer
@@ -119,13 +119,18 @@ class JsonLines(Silent):
         click.echo(json.dumps(row, ensure_ascii=False, default=str))
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things: 1 feed, 2 feeds."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def summary(run: Run) -> str:
     """A run in one line."""
     seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else 0.0
     return (
-        f"{run.feeds_due} feeds asked: {run.feeds_fresh} fresh, {run.feeds_unchanged} unchanged, "
-        f"{run.feeds_failed} failed · {run.pages_fetched} pages · {run.articles_new} new articles, "
-        f"{run.articles_changed} changed · {seconds:.1f} s"
+        f"{counted(run.feeds_due, 'feed')} asked: {run.feeds_fresh} fresh, {run.feeds_unchanged} unchanged, "
+        f"{run.feeds_failed} failed · {counted(run.pages_fetched, 'page')} · "
+        f"{counted(run.articles_new, 'new article')}, {run.articles_changed} changed · {seconds:.1f} s"
     )
 
 

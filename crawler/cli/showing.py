@@ -57,7 +57,7 @@ def _show(result: "Tour", folder: Path) -> None:
         f"{as_typed('koplamp')} search --desk {folder} renault nissan",
         f"{as_typed('koplamp')} status --desk {folder}",
         f"{as_typed('koplamp')} serve --desk {folder}",
-        f"{as_typed('sqlite-utils')} rows {folder}/news.db latest -c published_on -c title --limit 5 --table",
+        f"{as_typed('sqlite-utils')} {folder}/news.db 'select published_on, source, title from latest limit 5' --table",  # noqa: S608  # printed, not run
     ):
         click.echo(f"  {line}")
 

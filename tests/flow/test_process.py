@@ -1,5 +1,8 @@
 """Stories of the whole program as a process: signals, overlapping starts, sudden death."""
 
+import contextlib
+import os
+import pty
 import random
 import signal
 import sqlite3
@@ -11,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from crawler.demo.newsstand import Newsstand
-from tests.flow.conftest import Office, feed_line
+from tests.flow.conftest import HEAD, Office, feed_line
 from tests.flow.origin import STORY, Said, Site, feed_of, page_of
 
 KOPLAMP = [sys.executable, "-c", "from crawler.cli import main; main()"]
@@ -151,6 +154,46 @@ def _claimed_pages_that_are_missing(office: Office) -> list[object]:
         raw.close()
     claimed = "select url_hash from articles where stage = 'extracted' and body_method = 'trafilatura'"
     return [digest for digest in office.column(claimed) if digest not in kept]
+
+
+def test_a_run_ends_at_its_deadline_and_the_next_goes_on(office: Office, site: Site) -> None:
+    lines = some_news(site, feeds=1, articles=6, wait_s=2.0)
+    office.feeds(*lines, head=HEAD + "  minutes_per_run: 0.05\n")
+    began = time.monotonic()
+
+    run = start(office, "crawl")
+    run.communicate(timeout=60)
+
+    assert 0 == run.returncode
+    assert time.monotonic() - began < 10
+    stages = office.column("select stage from articles")
+    assert 6 == len(stages)
+    assert "listed" in stages
+
+    office.feeds(*some_news(site, feeds=1, articles=6))
+    start(office, "crawl").communicate(timeout=60)
+
+    assert {"extracted"} == set(office.column("select stage from articles"))
+
+
+def test_on_a_terminal_a_run_shows_a_line_per_feed_and_one_at_the_end(office: Office, site: Site) -> None:
+    office.feeds(*some_news(site, feeds=1, articles=2))
+    master, slave = pty.openpty()
+    run = subprocess.Popen(
+        [*KOPLAMP, "crawl", "--desk", str(office.desk.folder)], stdin=slave, stdout=slave, stderr=slave
+    )
+    os.close(slave)
+
+    said = b""
+    with contextlib.suppress(OSError):  # Linux ends a terminal whose last process left with EIO
+        while piece := os.read(master, 65536):
+            said += piece
+    run.wait(timeout=60)
+    os.close(master)
+
+    assert b"feed-0" in said
+    assert b"2 new, 2 listed" in said
+    assert b"1 feed asked: 1 fresh, 0 unchanged, 0 failed" in said
 
 
 def test_no_process_is_left_behind(office: Office, site: Site) -> None:
