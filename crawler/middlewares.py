@@ -14,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.model import Outcome
 from crawler.normal.urls import registrable_domain
 from crawler.polling.answers import explain
-from crawler.transport.errors import HostRests, RobotsRefused
+from crawler.transport.errors import HostRests, RobotsRefused, RobotsUnknown
 from crawler.transport.slots import refuse_waiting, slow_down
 
 ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: at least that much is read
@@ -30,7 +30,7 @@ class Robots:
             raise NotConfigured
         self.crawler = crawler
         self._user_agent: str = crawler.settings["USER_AGENT"]
-        self._rules: dict[str, asyncio.Future[Protego | None]] = {}
+        self._rules: dict[str, asyncio.Future[Protego]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,23 +41,21 @@ class Robots:
         if request.meta.get("dont_obey_robotstxt"):
             return
         rules = await self._of(_origin(request.url))
-        if rules is None:
-            raise RobotsRefused("robots.txt cannot be read (server error), so the site is left alone")
         if not rules.can_fetch(request.url, self._user_agent):
             raise RobotsRefused("robots.txt asks us to stay out of this address")
 
-    async def _of(self, origin: str) -> Protego | None:
+    async def _of(self, origin: str) -> Protego:
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._ask(origin))
         return await asyncio.shield(self._rules[origin])
 
-    async def _ask(self, origin: str) -> Protego | None:
+    async def _ask(self, origin: str) -> Protego:
         question = Request(
             f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, meta={"dont_obey_robotstxt": True}
         )
         response = await self.crawler.engine.download_async(question)
         if response.status >= 500:
-            return None
+            raise RobotsUnknown(f"robots.txt cannot be had (HTTP {response.status}), so the site is left alone")
         body = response.body[:ROBOTS_BYTES] if response.status < 300 else b""
         rules = Protego.parse(body.decode("utf-8", "replace"))
         delay = rules.crawl_delay(self._user_agent)

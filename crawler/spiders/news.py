@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure as ScrapyFailure
 
-from crawler.errors import UsageError
+from crawler.errors import KoplampError, UsageError
 from crawler.model import Answer, FeedJob, Feeds, Job, Outcome, Page, PageJob, Poll, Queue, Sink, Visit
 from crawler.normal.urls import registrable_domain
 from crawler.polling.answers import explain, semantic_hash
@@ -149,12 +149,11 @@ class NewsSpider(scrapy.Spider):
         error = failure.value
         if isinstance(error, RunStopped) or self.stopping.is_set():
             return  # nothing is charged to anybody: the next run asks again
-        answer = meaning(error) if error else None
-        if answer is None:
+        if isinstance(error, KoplampError):
             self.on_error(failure)
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        await self._failed(request.cb_kwargs["job"], answer)
+        await self._failed(request.cb_kwargs["job"], meaning(error))
 
     async def _failed(self, job: Job, answer: Answer) -> None:
         now = self.wiring.clock()

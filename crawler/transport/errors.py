@@ -30,6 +30,10 @@ class RobotsRefused(IgnoreRequest):
     """The site's robots.txt asks us to stay out."""
 
 
+class RobotsUnknown(IgnoreRequest):
+    """The site's robots.txt cannot be had for now, so nothing else is asked of it (RFC 9309, 2.3.1.4)."""
+
+
 class HostRests(IgnoreRequest):
     """The host asked for a pause, now or in an earlier run; `seconds` of it are left."""
 
@@ -57,6 +61,7 @@ DOWNLOAD_ERRORS = (
 MEANINGS: tuple[tuple[type[BaseException], Outcome, str], ...] = (
     (AddressRefused, Outcome.REFUSED, ""),
     (RobotsRefused, Outcome.REFUSED, ""),
+    (RobotsUnknown, Outcome.SERVER_ERROR, ""),
     (HostRests, Outcome.BUSY, ""),
     (CannotResolveHostError, Outcome.NETWORK, "the host name cannot be resolved"),
     (DownloadTimeoutError, Outcome.TIMEOUT, "no complete answer in time"),
@@ -67,6 +72,7 @@ MEANINGS: tuple[tuple[type[BaseException], Outcome, str], ...] = (
     (UnsupportedURLSchemeError, Outcome.REFUSED, "not an http(s) address"),
     (NotSupported, Outcome.REFUSED, "not an http(s) address"),
     (HttpError, Outcome.REDIRECT, "a redirect without a target"),
+    (ValueError, Outcome.REDIRECT, "a redirect to what is no address"),  # Scrapy's Request refuses it
 )
 IGNORED_WORDS = (
     ("DOWNLOAD_MAXSIZE", Outcome.TOO_LARGE, "the answer is larger than the limit once unpacked"),
@@ -75,8 +81,9 @@ IGNORED_WORDS = (
 OBJECTS = re.compile(r" ssl:\S+( object at [^>]*>)?")  # aiohttp prints its TLS context into the message
 
 
-def meaning(error: BaseException) -> Answer | None:
-    """What a failed request comes to; None: it is no error of the network, but a fault of ours."""
+def meaning(error: BaseException | None) -> Answer:
+    """What a failed request comes to. What Scrapy and its parts raise beyond the table is an answer nobody can read:
+    a body that says gzip and is not, for one. Whatever it is, it is one feed's or page's, and the run goes on."""
     for kind, outcome, words in MEANINGS:
         if isinstance(error, kind):
             return Answer(outcome, error=_said(words, error), retry_after_s=getattr(error, "seconds", None))
@@ -85,7 +92,7 @@ def meaning(error: BaseException) -> Answer | None:
             if mark in str(error):
                 return Answer(outcome, error=words)
         return Answer(Outcome.REFUSED, error=one_line_error(str(error)))
-    return None
+    return Answer(Outcome.NETWORK, error=one_line_error(f"an answer that cannot be read: {error}"))
 
 
 def _said(words: str, error: BaseException) -> str:
