@@ -220,7 +220,10 @@ def _on_signal(crawler: Crawler, number: signal.Signals, end: End) -> None:
 
 def _stop(crawler: Crawler, reason: str) -> None:
     spider: Any = crawler.spider
-    spider.stop(reason)
+    if spider is None:  # the signal came while Scrapy was being set up
+        asyncio.get_running_loop().call_later(0.05, _stop, crawler, reason)
+    else:
+        spider.stop(reason)
 
 
 def _overrides(feeds: Feeds) -> dict[str, object]:

@@ -41,6 +41,9 @@ class Failure:
     costly: bool
 
 
+STOPPED = Failure("the run was stopped", costly=False)
+
+
 class Workers:
     """A pool of killable processes. Use as a context manager: leaving it ends them all."""
 
@@ -70,6 +73,8 @@ class Workers:
         An exception inside it is a Failure too: what strangers wrote must not stop a run. Raises KoplampError when no
         process can be started.
         """
+        if self._stopped:
+            return STOPPED
         self._check()
         task = self._pool.schedule(_bounded, args=(self._bounds, function, arguments), timeout=self._bounds.wall_s)
         self._pending.add(task)
@@ -79,7 +84,7 @@ class Workers:
         finally:
             self._pending.discard(task)
         if future.cancelled():
-            return Failure("the run was stopped", costly=False)
+            return STOPPED
         error = future.exception()
         if error is None:
             result: T = future.result()

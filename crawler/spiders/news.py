@@ -181,7 +181,7 @@ class NewsSpider(scrapy.Spider):
 
     def on_error(self, failure: ScrapyFailure) -> None:
         """A fault of ours, or of the store: the run ends, for nothing it would still bring could be kept."""
-        self.broken = failure.value
+        self.broken = self.broken or failure.value
         self.stop("error")
 
     async def _store_poll(self, poll: Poll) -> None:

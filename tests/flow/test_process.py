@@ -196,6 +196,28 @@ def test_on_a_terminal_a_run_shows_a_line_per_feed_and_one_at_the_end(office: Of
     assert b"1 feed asked: 1 fresh, 0 unchanged, 0 failed" in said
 
 
+def test_a_full_disk_ends_a_run_with_one_line_and_the_next_heals_it(office: Office) -> None:
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (600 << 10, 600 << 10)); " + KOPLAMP[2]
+    with Newsstand(slow_s=0.1) as stand:
+        office.desk.feeds_yaml.write_text(stand.feeds_yaml())
+        full = subprocess.run(
+            [sys.executable, "-c", limited, "crawl", "--desk", str(office.desk.folder)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        healed = start(office, "crawl", "--now")
+        healed.communicate(timeout=60)
+        expected = len(stand.expected())
+
+    assert (74, "") == (full.returncode, full.stdout)
+    assert 1 == len(full.stderr.splitlines())
+    assert "disk" in full.stderr
+    assert 0 == healed.returncode
+    assert [expected] == office.column("select count(*) from articles where stage <> 'listed'")
+    assert ["ok"] == office.column("pragma integrity_check")
+
+
 def test_no_process_is_left_behind(office: Office, site: Site) -> None:
     office.feeds(*some_news(site, feeds=1, articles=2))
     run = start(office, "crawl")

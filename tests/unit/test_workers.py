@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from crawler.workers import Bounds, Failure, Workers
+from crawler.workers import STOPPED, Bounds, Failure, Workers
 
 
 def double(number: int) -> int:
@@ -95,3 +95,10 @@ def test_stopping_ends_calls_in_progress_within_two_seconds() -> None:
 
     assert isinstance(failure, Failure)
     assert time.monotonic() - began < 5
+
+
+def test_after_the_stop_a_call_comes_back_at_once() -> None:
+    pool = Workers(processes=1)
+    pool.stop()
+
+    assert STOPPED == asyncio.run(pool.call(double, 2))
