@@ -234,7 +234,6 @@ def _overrides(feeds: Feeds) -> dict[str, object]:
         "DOWNLOAD_TIMEOUT": feeds.limits.seconds,
         "DOWNLOAD_MAXSIZE": feeds.limits.body_mib << 20,
         "REDIRECT_MAX_TIMES": feeds.limits.redirects,
-        "URLLENGTH_LIMIT": feeds.limits.url_chars,
         "PRIVATE_HOSTS": list(feeds.private_hosts),
     }
 

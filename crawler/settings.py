@@ -19,7 +19,7 @@ DOWNLOAD_MAXSIZE = 8 * 1024 * 1024  # after decompression: a news page above 8 M
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
 RETRY_ENABLED = False  # the next run asks again: a retry within the run asks a host that is in trouble twice
-URLLENGTH_LIMIT = 2048
+URLLENGTH_LIMIT = 0  # Scrapy drops longer ones without a word; the spider refuses them with one
 
 # What a news crawler has no use for, and an attacker has
 METAREFRESH_ENABLED = False

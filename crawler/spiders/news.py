@@ -65,10 +65,20 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """One request per job, for as long as the queue has any."""
         async for job in self.wiring.queue.jobs():
-            if isinstance(job, FeedJob) and (name := self.wiring.unset.get(job.feed.slug)):
-                await self._failed(job, Answer(Outcome.REFUSED, error=f"the environment variable {name} is not set"))
+            if (refusal := self._refusal(job)) is not None:
+                await self._failed(job, refusal)
             else:
                 yield self.request(job)
+
+    def _refusal(self, job: Job) -> Answer | None:
+        """Why a job cannot be asked; a page that lacks its feed's secret only for now."""
+        if (name := self.wiring.unset.get(job.feed.slug)) is not None:
+            outcome = Outcome.REFUSED if isinstance(job, FeedJob) else Outcome.BUSY
+            return Answer(outcome, error=f"the environment variable {name} is not set")
+        most = self.wiring.feeds.limits.url_chars
+        if len(job.url) > most:
+            return Answer(Outcome.REFUSED, error=f"the address has {len(job.url)} characters, more than {most}")
+        return None
 
     def request(self, job: Job) -> Request:
         """The question a job asks."""

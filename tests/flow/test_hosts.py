@@ -100,3 +100,17 @@ def test_whatever_a_feed_answers_has_a_name_and_the_next_feed_is_asked(
     assert {"odd": outcome, "good": "fresh"} == crawled.outcomes
     assert 0 == crawled.run.exit_code
     assert time.monotonic() - began < 15
+
+
+def test_an_address_that_is_too_long_is_refused_with_a_word(office: Office, site: Site) -> None:
+    site.say("/feed.xml", feed_of(("Long", "/" + "x" * 400), ("Short", "/short")))
+    site.say("/short", page_of("Short", *STORY))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"), head=QUICK + "    url_chars: 300\n")
+    began = time.monotonic()
+
+    office.crawl()
+
+    assert time.monotonic() - began < 15
+    assert {("Long", "failed"), ("Short", "extracted")} == {
+        (row["title"], row["stage"]) for row in office.rows("select title, stage from articles")
+    }
