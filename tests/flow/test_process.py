@@ -227,6 +227,28 @@ def test_no_process_is_left_behind(office: Office, site: Site) -> None:
     wait_until(lambda: not _of_session(run.pid), seconds=5)
 
 
+def test_the_demo_ends_with_nothing_left_running(tmp_path: Path) -> None:
+    run = subprocess.Popen(
+        [*KOPLAMP, "demo", str(tmp_path / "desk")], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    said, _ = run.communicate(timeout=120)
+
+    assert 0 == run.returncode
+    assert "Run 1 brought 62 articles." in said
+    assert "Run 2 brought 0 new ones and 1 that was changed" in said
+    wait_until(lambda: not _of_session(run.pid), seconds=5)
+
+
+def test_the_demo_clears_nothing_but_an_earlier_demo(tmp_path: Path) -> None:
+    (tmp_path / "my-thesis.txt").write_text("years of work")
+
+    run = subprocess.run([*KOPLAMP, "demo", str(tmp_path)], capture_output=True, text=True, timeout=60)
+
+    assert 2 == run.returncode
+    assert "another directory" in run.stderr
+    assert "years of work" == (tmp_path / "my-thesis.txt").read_text()
+
+
 def _of_session(leader: int) -> list[str]:
     """The processes of a session; the fields of /proc/PID/stat after the name: state, parent, group, session."""
     found = []
