@@ -78,7 +78,8 @@ IGNORED_WORDS = (
     ("DOWNLOAD_MAXSIZE", Outcome.TOO_LARGE, "the answer is larger than the limit once unpacked"),
     ("max redirections", Outcome.REDIRECT, "too many redirects"),
 )
-OBJECTS = re.compile(r" ssl:\S+( object at [^>]*>)?")  # aiohttp prints its TLS context into the message
+# aiohttp prints its TLS context and its socket's address into the message.
+NOISE = re.compile(r" ssl:\S+( object at [^>]*>)?|Cannot connect to host | \[Connect call failed \([^)]*\)\]")
 
 
 def meaning(error: BaseException | None) -> Answer:
@@ -96,5 +97,5 @@ def meaning(error: BaseException | None) -> Answer:
 
 
 def _said(words: str, error: BaseException) -> str:
-    detail = one_line_error(OBJECTS.sub("", str(error)).replace("Cannot connect to host ", ""))
+    detail = one_line_error(NOISE.sub("", str(error)))
     return one_line_error(f"{words}: {detail}" if words and detail else words or detail)
