@@ -1,0 +1,172 @@
+"""One entry and one page, from what was sent to what is stored."""
+
+import hashlib
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.model import Article, Block, Entry, Feed, Page, Stage, When
+from crawler.normal import urls
+from crawler.process import Circumstances, draft_from, read_feed, read_page
+
+FEED = Feed("kolibri", "Kolibri", "https://kolibri.example/feed", "kolibri.example", language="en")
+NOW = datetime(2025, 11, 20, 12, 0, tzinfo=UTC)
+AROUND = Circumstances(FEED, "Europe/Amsterdam", NOW)
+LONG = "The estate goes on sale next spring, the maker said on Wednesday, and an electric one follows a year later. "
+
+
+A_KEY, B_KEY = urls.url_key("https://kolibri.example/a"), urls.url_key("https://kolibri.example/b")
+
+
+def by_words(words: str) -> str:
+    return f"kolibri#{hashlib.sha256(words.encode()).hexdigest()}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "key", "stage"),
+    [
+        (Entry("https://kolibri.example/a?utm_source=rss", "1", "A"), A_KEY, "listed"),
+        (Entry(None, "https://kolibri.example/b", "B", guid_is_permalink=True), B_KEY, "listed"),
+        (Entry(None, "4711", "C"), by_words("4711"), "extracted"),
+        (Entry(None, None, "D", summary="Words"), by_words("D\nWords"), "extracted"),
+        (Entry(None, None, "", content="Only a text"), by_words("Only a text"), "extracted"),
+        (Entry("javascript:alert(1)", None, "E"), by_words("E"), "extracted"),
+    ],
+)
+def test_an_entry_has_one_identity(entry: Entry, key: str, stage: str) -> None:
+    draft = draft_from(entry, 1, AROUND)
+
+    assert draft is not None
+    assert (key, urls.url_hash(key), stage) == (draft.url_key, draft.url_hash, draft.stage)
+
+
+def test_an_entry_that_says_nothing_is_no_article() -> None:
+    assert draft_from(Entry(None, None, "  "), 1, AROUND) is None
+
+
+def test_an_entry_listed_twice_counts_once() -> None:
+    item = "<item><title>{}</title><link>https://kolibri.example/a{}</link></item>"
+    body = (
+        f"<rss version='2.0'><channel>{item.format('A', '')}{item.format('A again', '?utm_medium=x')}</channel></rss>"
+    )
+
+    reading = read_feed(body.encode(), FEED.url, "", 100, AROUND)
+
+    assert reading is not None
+    assert (2, 1, ["A"]) == (reading.seen, reading.dropped, [draft.article.title for draft in reading.drafts])
+
+
+@pytest.mark.parametrize(
+    ("entry", "on", "provenance"),
+    [
+        (Entry(None, "1", "A", published_raw="Wed, 19 Nov 2025 23:30:00 +0000"), "2025-11-20", "feed published"),
+        (Entry(None, "1", "A", updated_raw="2025-11-19T08:30:00Z"), "2025-11-19", "feed updated"),
+        (Entry(None, "1", "A", published_raw="soon"), None, None),
+        (Entry(None, "1", "A", published_raw="2031-01-01T00:00:00Z"), None, None),
+        (Entry(None, "1", "A"), None, None),
+    ],
+)
+def test_a_feeds_date_is_the_day_at_the_desk_and_never_made_up(
+    entry: Entry, on: str | None, provenance: str | None
+) -> None:
+    draft = draft_from(entry, 1, AROUND)
+
+    assert draft is not None
+    published = draft.article.published
+    assert on == (published.on if published else None)
+    assert provenance == dict(draft.article.provenance).get("published")
+
+
+def test_an_entry_without_a_title_is_called_by_how_it_begins() -> None:
+    draft = draft_from(Entry(None, "1", "", summary=LONG * 3), 1, AROUND)
+
+    assert draft is not None
+    assert draft.article.title.endswith(" …")
+    assert LONG.startswith(draft.article.title.removesuffix(" …"))
+
+
+def test_what_the_feed_says_makes_the_entry_hash() -> None:
+    said = Entry("https://kolibri.example/a", "1", "A", summary="Words", updated_raw="2025-11-19")
+    again = Entry("https://kolibri.example/a", "1", "A", summary="Words", updated_raw="2025-11-20")
+
+    one, same, other = (draft_from(entry, position, AROUND) for entry, position in ((said, 1), (said, 9), (again, 1)))
+
+    assert one is not None
+    assert same is not None
+    assert other is not None
+    assert one.entry_hash == same.entry_hash != other.entry_hash
+
+
+def page(html: str, url: str = "https://kolibri.example/a") -> Page:
+    return Page("x", url, url, 200, (("content-type", "text/html"),), html.encode(), NOW)
+
+
+HEAD = (
+    "<meta property='og:title' content='The page says so'>"
+    "<meta property='article:published_time' content='2025-11-18T10:00:00Z'>"
+)
+BODY = f"<article><h1>The page says so</h1><p>{LONG * 3}</p></article>"
+
+
+def test_the_pages_title_and_the_feeds_date_win() -> None:
+    feeds_day = When("2025-11-19", "2025-11-19T07:00:00Z", "raw", "second", "feed")
+
+    html = f"<html><head>{HEAD}</head><body>{BODY}</body></html>"
+
+    found = read_page(page(html), Article("Old", published=feeds_day), AROUND)
+
+    assert found.article is not None
+    assert ("The page says so", feeds_day) == (found.article.title, found.article.published)
+
+
+def test_a_page_gives_the_date_its_feed_lacks() -> None:
+    found = read_page(page(f"<html><head>{HEAD}</head><body>{BODY}</body></html>"), Article("Old"), AROUND)
+
+    assert found.article is not None
+    assert found.article.published is not None
+    assert ("2025-11-18", "meta") == (found.article.published.on, found.article.published.source)
+
+
+@pytest.mark.parametrize(
+    ("canonical", "known"),
+    [
+        ("https://kolibri.example/the-real-one", True),
+        ("https://kolibri.example/", False),
+        ("https://elsewhere.example/the-real-one", False),
+        ("https://www.kolibri.example/a/?utm_source=x", False),
+    ],
+)
+def test_a_canonical_address_counts_on_its_own_site_and_not_as_the_front_page(canonical: str, known: bool) -> None:
+    html = f"<html><head><link rel='canonical' href='{canonical}'></head><body>{BODY}</body></html>"
+
+    found = read_page(page(html), Article("A"), AROUND)
+
+    assert known == bool(found.aliases)
+
+
+def test_a_page_without_a_text_leaves_the_feeds() -> None:
+    blocks = (Block("p", LONG * 3),)
+
+    found = read_page(
+        page("<html><body><p>Log in</p></body></html>"), Article("A", body=LONG * 3, blocks=blocks), AROUND
+    )
+
+    assert found.article is not None
+    assert (blocks, "feed") == (found.article.blocks, found.article.body_method)
+
+
+@pytest.mark.parametrize("body", ["", "\x89PNG\r\n", "{}", "%PDF-1.7", "<rss version='2.0'></rss>"])
+def test_what_is_no_page_is_said_to_be_none(body: str) -> None:
+    found = read_page(page(body), Article("A"), AROUND)
+
+    assert found.article is None
+    assert found.reason
+
+
+def test_a_feed_that_is_not_followed_needs_no_page() -> None:
+    feed = Circumstances(Feed("k", "K", FEED.url, "k", follow=False), "Europe/Amsterdam", NOW)
+
+    draft = draft_from(Entry("https://kolibri.example/a", "1", "A", summary=f"<p>{LONG}</p>"), 1, feed)
+
+    assert draft is not None
+    assert (Stage.EXTRACTED, LONG.strip()) == (draft.stage, draft.article.body)
