@@ -54,10 +54,10 @@ class Robots:
             f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, meta={"dont_obey_robotstxt": True}
         )
         response = await self.crawler.engine.download_async(question)
-        if response.status >= 500:
+        if response.status >= 500 or response.status == 429:
             raise RobotsUnknown(f"robots.txt cannot be had (HTTP {response.status}), so the site is left alone")
         body = response.body[:ROBOTS_BYTES] if response.status < 300 else b""
-        rules = Protego.parse(body.decode("utf-8", "replace"))
+        rules = Protego.parse(body.decode("utf-8-sig", "replace"))
         delay = rules.crawl_delay(self._user_agent)
         if delay:
             slow_down(self.crawler, registrable_domain(origin), min(float(delay), LONGEST_CRAWL_DELAY_S))

@@ -22,6 +22,7 @@ RETRY_ENABLED = False  # the next run asks again: a retry within the run asks a 
 URLLENGTH_LIMIT = 0  # Scrapy drops longer ones without a word; the spider refuses them with one
 
 # What a news crawler has no use for, and an attacker has
+HTTPPROXY_ENABLED = False  # with a proxy the guard would judge the proxy and not the host behind it
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False

@@ -44,6 +44,11 @@ def postpone(db: Database, url_hash: str, asked_at: datetime, at_least: timedelt
     return True
 
 
+def put_off(db: Database, url_hash: str, asked_at: datetime, at_least: timedelta = timedelta()) -> None:
+    """Nothing was asked of the page itself: it waits, and no attempt is charged to it."""
+    _put(db, url_hash, lease(db, url_hash).attempts, asked_at + max(FIRST_PAUSE, at_least))
+
+
 def settle(db: Database, url_hash: str) -> None:
     """The page needs no more asking."""
     run(db, "delete from leases where url_hash = ?", [url_hash])

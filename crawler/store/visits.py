@@ -15,12 +15,13 @@ from crawler.normal.urls import same_site
 from crawler.store import articles
 from crawler.store.articles import Look
 from crawler.store.database import Row, run, value, writing
-from crawler.store.leases import postpone, settle
+from crawler.store.leases import postpone, put_off, settle
 from crawler.store.merging import absorb
 from crawler.store.times import instant
 
 READABLE = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.PARTIAL})  # a page came
 PASSING = frozenset({Outcome.TIMEOUT, Outcome.NETWORK, Outcome.BUSY, Outcome.SERVER_ERROR})  # worth another try
+UNASKED = frozenset({Outcome.BUSY, Outcome.SERVER_ERROR})  # without a status: a refusal of ours, nothing was sent
 OWN_WORD = frozenset({"canonical", "amp"})  # addresses that a page claims for itself
 ENOUGH_WORDS = 100  # a feed's text below that is a teaser
 
@@ -54,6 +55,9 @@ def is_forgotten(db: Database, visit: Visit) -> bool:
 def _failed(db: Database, article: Row, visit: Visit) -> None:
     """No page: try again later if the reason may pass, else say why. A text that is stored stays."""
     pause = timedelta(seconds=visit.answer.retry_after_s or 0)
+    if visit.answer.outcome in UNASKED and visit.answer.http_status is None:
+        put_off(db, article["url_hash"], visit.asked_at, pause)
+        return
     if visit.answer.outcome in PASSING and postpone(db, article["url_hash"], visit.asked_at, pause):
         return
     _give_up(db, article, ": ".join(filter(None, (str(visit.answer.outcome), visit.answer.error))))

@@ -10,7 +10,7 @@ import aiohttp
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 
 from crawler.polling.addresses import is_allowed, verdict
 from crawler.transport.errors import AddressRefused, RunStopped
@@ -77,6 +77,11 @@ class GuardedHandler(AiohttpDownloadHandler):
         finally:
             stop.cancel()
             work.cancel()
+
+    @staticmethod
+    def _extract_headers(response: _ClientResponse) -> Headers:
+        """The headers byte for byte: Scrapy's own way fails on a single one that is not UTF-8."""
+        return Headers(list(response.raw_headers))
 
     async def close(self) -> None:
         """End the session, and the one Scrapy made that was never used."""

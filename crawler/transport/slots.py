@@ -11,6 +11,8 @@ from twisted.python.failure import Failure
 def slow_down(crawler: Crawler, host: str, seconds: float) -> None:
     """Leave at least `seconds` between two requests to a host for the rest of the run."""
     downloader = crawler.engine.downloader
+    known = downloader.per_slot_settings.get(host, {}).get("delay", 0.0)
+    seconds = max(seconds, known, downloader._delay)  # a Crawl-delay never makes us faster
     rhythm = {"delay": seconds, "concurrency": 1, "jitter": 0.0}
     downloader.per_slot_settings[host] = rhythm  # an idle slot is thrown away after 60 s and made anew from this
     if (slot := downloader.slots.get(host)) is not None:

@@ -78,6 +78,12 @@ class Office:
         finally:
             db.close()
 
+    def run(self, sql: str) -> None:
+        """Change the database behind the crawler's back."""
+        with sqlite3.connect(self.desk.news_db) as db:
+            db.execute(sql)
+        db.close()
+
     def column(self, sql: str, *values: object) -> list[object]:
         return [next(iter(row.values())) for row in self.rows(sql, *values)]
 

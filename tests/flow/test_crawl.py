@@ -334,3 +334,23 @@ def test_what_a_killed_run_listed_is_fetched_by_the_next(office: Office, site: S
     office.crawl(now=False)
 
     assert [2] == office.column("select count(*) from articles where stage = 'extracted'")
+
+
+def test_a_page_that_was_never_asked_for_is_never_given_up(office: Office, site: Site) -> None:
+    small_news(site)
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"), head=HEAD + "  pages_per_run: 0\n")
+    office.crawl()
+    site.say("/robots.txt", Said(b"", 500))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+    for _ in range(6):
+        office.crawl()
+        office.run("update leases set not_before = '2020-01-01T00:00:00Z'")
+
+    assert {"listed"} == set(office.column("select stage from articles"))
+
+
+def test_a_header_in_latin_1_is_no_fault(office: Office, site: Site) -> None:
+    site.say("/feed.xml", Said(feed_of(("A", "/a")), headers={"X-Author": "M\xfcller"}))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+
+    assert {"kolibri": "fresh"} == office.crawl().outcomes

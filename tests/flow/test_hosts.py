@@ -20,7 +20,7 @@ QUICK = HEAD + "  minutes_per_run: 0.5\n  limits:\n    seconds: 3\n"
         (Said(b"", 404), "fresh"),
         (Said(b"", 500), "server_error"),
         (Said(b"", 503), "server_error"),
-        (Said(b"", 429, {"Retry-After": "600"}), "busy"),
+        (Said(b"", 429, {"Retry-After": "600"}), "server_error"),
         (Said(b"User-agent: *\nDisallow: /x\n", wait_s=6.0), "timeout"),
         (Said(status=301, headers={"Location": "/robots.txt"}), "redirect"),
         (Said(status=302, headers={"Location": "http://127.0.0.9:1/robots.txt"}), "refused"),
