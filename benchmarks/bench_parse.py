@@ -17,7 +17,7 @@ AROUND = Circumstances(FEED, "Europe/Amsterdam", datetime(2026, 1, 1, tzinfo=UTC
 
 def ours(body: bytes) -> object:
     """Bytes to entries with an identity, dates, a language and clean texts."""
-    return read_feed(body, FEED.url, "application/xml", 2000, AROUND)
+    return read_feed(body, FEED.url, "application/xml", AROUND)
 
 
 def peer(body: bytes) -> object:

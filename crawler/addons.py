@@ -20,4 +20,5 @@ class Politeness:
         parts.set("scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware", None, priority="addon")
         parts.set("crawler.middlewares.Robots", 100, priority="addon")
         parts.set("crawler.middlewares.OwnOrigin", 555, priority="addon")
-        parts.set("crawler.middlewares.Rests", 560, priority="addon")
+        # nearer to the network than what unpacks bodies: a 429 whose body nobody can read is a 429 all the same
+        parts.set("crawler.middlewares.Rests", 595, priority="addon")

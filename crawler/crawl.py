@@ -10,7 +10,7 @@ import resource
 import signal
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
@@ -22,11 +22,10 @@ from scrapy.settings import Settings
 
 from crawler import config
 from crawler.desk.paths import Desk, read_feeds_yaml
-from crawler.errors import KoplampError, NothingReached, UsageError
-from crawler.model import Feeds, Poll, Queue, Run, Sink, Stored, Visit
-from crawler.polling.schedule import looks_offline
+from crawler.errors import ConfigError, KoplampError, NothingReached, UsageError
+from crawler.model import Feed, Feeds, Finding, Poll, Run, Sink, Stored, Visit
 from crawler.spiders.news import NewsSpider, Wiring
-from crawler.store.local import LocalQueue, LocalSink, Tally, Writer
+from crawler.store.local import LocalManners, LocalQueue, LocalSink, Tally, Writer
 from crawler.store.store import Store
 from crawler.workers import Workers
 
@@ -34,16 +33,21 @@ T = TypeVar("T")
 
 DAY = timedelta(days=1)
 PAGES_KEPT = timedelta(days=30)  # raw pages, for rules that are changed later
+LEAST_PAUSE_S = 0.001  # at 0 a slot hands over all that waits at once: Scrapy counts a request when its task runs
 HARD_END_S = 4  # a stop that has not come about by then is forced: SQLite loses nothing by it
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to ask: what is due, or (`now`) these feeds, or all of them, whatever the schedule says."""
+    """What to ask: what is due, or (`now`) these feeds, or all of them, whatever the schedule says.
+
+    With `since`, also what the feeds named have listed since then, as far as it can still be found.
+    """
 
     now: bool = False
     names: tuple[str, ...] = ()
     trigger: str = "cron"
+    since: datetime | None = None
 
 
 class Watch(Protocol):
@@ -52,6 +56,8 @@ class Watch(Protocol):
     def begun(self, due: int) -> None: ...
 
     def polled(self, poll: Poll, stored: Stored) -> None: ...
+
+    def found(self, finding: Finding, stored: Stored) -> None: ...
 
     def visited(self, visit: Visit, stored: Stored) -> None: ...
 
@@ -72,35 +78,63 @@ class Watched:
         self.watch.polled(poll, stored)
         return stored
 
+    async def found(self, finding: Finding) -> Stored:
+        stored = await self.sink.found(finding)
+        self.watch.found(finding, stored)
+        return stored
+
     async def visited(self, visit: Visit) -> Stored:
         stored = await self.sink.visited(visit)
         self.watch.visited(visit, stored)
         return stored
 
-    async def rest(self, host: str, until: datetime, reason: str) -> None:
-        await self.sink.rest(host, until, reason)
+
+@dataclass(slots=True)
+class End:
+    """How the loop ended: 0, or 128 + the number of the signal that ended it."""
+
+    exit_code: int = 0
 
 
-def crawl(desk: Desk, order: Order, watch: Watch) -> Run:
+Asking = Callable[[Wiring], Coroutine[Any, Any, End]]  # carries out the jobs of a queue
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+def crawl(
+    desk: Desk, order: Order, watch: Watch, now: Callable[[], datetime] = utc_now, ask: Asking | None = None
+) -> Run:
     """Carry out one run and return what it did; `exit_code` is 0, 69 or 128 + a signal's number.
 
-    Raises ConfigError or UsageError before anything is asked, StorageError when the database fails.
+    `ask` carries out what the queue hands out; None: Scrapy does. Raises ConfigError or UsageError before anything is
+    asked, StorageError when the database fails.
     """
     feeds = config.load(read_feeds_yaml(desk), desk.feeds_yaml.name)
     names = _named(feeds, order)
     with Store(desk.news_db, desk.pages_db) as store:
-        clock = Stopwatch()
+        clock = Stopwatch(now)
         store.sync_feeds(feeds, clock.began)
         if feeds.contact_is_ours and store.notice_due("contact", clock.began, DAY):
             watch.say(f"{desk.feeds_yaml}: put your own contact into defaults: user_agent, so that sites can reach you")
         run_id = store.start_run(order.trigger, version("koplamp"), clock.began)
+        for feed in feeds.feeds:
+            if order.since is not None and names is not None and feed.slug in names:
+                store.start_backfill(feed, order.since, clock.began)
         watch.begun(len(store.due(feeds, clock.began, names)))
-        with Writer(store) as writer:
-            queue = LocalQueue(writer, feeds, clock.now, names)
+        with Writer(store) as writer, Workers() as workers:
+            queue = LocalQueue(writer, feeds, now, names)
             sink = LocalSink(writer, queue)
-            end = _worked(feeds, queue, Watched(sink, watch), store.rests(clock.began))
-        exit_code = end.exit_code
-        if not exit_code and looks_offline(tuple(queue.tally.outcomes.values())):
+            manners = LocalManners(writer, now)
+            headers, unset = own_headers(feeds.feeds)
+            hosts = store.hosts(clock.began)
+            seen = Watched(sink, watch)
+            wiring = Wiring(feeds, queue, seen, workers, manners, hosts, headers, unset, now)
+            end = run_loop((ask or run_spider)(wiring))
+        offline, exit_code = sink.settle(), end.exit_code
+        if offline and not exit_code:
             exit_code = NothingReached.exit_code
             if store.notice_due("offline", clock.began, DAY):
                 watch.say("no feed could be reached: is this machine off the network?")
@@ -113,13 +147,9 @@ def crawl(desk: Desk, order: Order, watch: Watch) -> Run:
 class Stopwatch:
     """What a run costs, from when it is made."""
 
-    def __init__(self) -> None:
-        self.began = self.now()
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.began = now()
         self._ticks, self._cpu_s = time.monotonic(), _cpu_s()
-
-    @staticmethod
-    def now() -> datetime:
-        return datetime.now(UTC)
 
     def stopped(self, tally: Tally, trigger: str, exit_code: int) -> Run:
         """The run as a row; its length is measured by a clock that nobody sets."""
@@ -162,25 +192,20 @@ def _cpu_s() -> float:
 # ---------------------------------------------------------------- the event loop
 
 
-@dataclass(slots=True)
-class End:
-    """How the loop ended: 0, or 128 + the number of the signal that ended it."""
-
-    exit_code: int = 0
-
-
-def _worked(feeds: Feeds, queue: Queue, sink: Sink, rests: dict[str, datetime]) -> End:
-    """Let the spider work until the queue is empty, the deadline is reached, or a signal comes."""
-    with Workers() as workers:
-        variables = {feed.slug: config.missing_variables(feed, os.environ) for feed in feeds.feeds if feed.enabled}
-        unset = {slug: names[0] for slug, names in variables.items() if names}
-        headers = {
-            feed.slug: config.filled_headers(feed, os.environ)
-            for feed in feeds.feeds
-            if feed.enabled and feed.headers and feed.slug not in unset
-        }
-        wiring = Wiring(feeds, queue, sink, workers, headers, unset, rests)
-        return run_loop(run_spider(wiring))
+def own_headers(feeds: Iterable[Feed]) -> tuple[dict[str, tuple[tuple[str, str], ...]], dict[str, str]]:
+    """The configured headers of feeds, with the environment filled in; and of those that lack something, what."""
+    headers, unset = {}, {}
+    for feed in feeds:
+        if not feed.enabled or not feed.headers:
+            continue
+        if names := config.missing_variables(feed, os.environ):
+            unset[feed.slug] = f"the environment variable {names[0]} is not set"
+            continue
+        try:
+            headers[feed.slug] = config.filled_headers(feed, os.environ)
+        except ConfigError as error:
+            unset[feed.slug] = str(error)
+    return headers, unset
 
 
 async def run_spider(wiring: Wiring) -> End:
@@ -230,7 +255,7 @@ def _overrides(feeds: Feeds) -> dict[str, object]:
     """What feeds.yaml says, in Scrapy's words."""
     return {
         "USER_AGENT": feeds.user_agent,
-        "DOWNLOAD_DELAY": feeds.pause_s,
+        "DOWNLOAD_DELAY": max(feeds.pause_s, LEAST_PAUSE_S),
         "DOWNLOAD_TIMEOUT": feeds.limits.seconds,
         "DOWNLOAD_MAXSIZE": feeds.limits.body_mib << 20,
         "REDIRECT_MAX_TIMES": feeds.limits.redirects,

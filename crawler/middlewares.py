@@ -1,35 +1,49 @@
-"""Between Scrapy's engine and the network: robots.txt, pauses that hosts ask for, secrets kept at their origin."""
+"""Between Scrapy's engine and the network: robots.txt, pauses that hosts ask for, secrets kept at their origin.
+
+They serve the news spider, which has a `clock`, `manners` (what is remembered across runs) and `hosts`; a spider of an
+operator's own has none of these and is as polite, but forgets when it ends.
+"""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from protego import Protego
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.model import Outcome
+from crawler.model import HostState, Manners, RobotsTxt
 from crawler.normal.urls import registrable_domain
-from crawler.polling.answers import explain
+from crawler.polling import rules
+from crawler.polling.answers import retry_after
+from crawler.polling.schedule import rest_unsaid
 from crawler.transport.errors import HostRests, RobotsRefused, RobotsUnknown
-from crawler.transport.slots import refuse_waiting, slow_down
+from crawler.transport.slots import hold, pause_left, refuse_waiting, slow_down
 
-ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: at least that much is read
-LONGEST_CRAWL_DELAY_S = 30.0
-DEFAULT_REST = timedelta(minutes=15)  # for a busy host that does not say how long
+BUSY_STATUSES = frozenset({429, 503})
+
+
+def _now(crawler: Crawler) -> datetime:
+    clock = getattr(crawler.spider, "clock", None)
+    return clock() if clock else datetime.now(UTC)
+
+
+def _manners(crawler: Crawler) -> Manners | None:
+    return getattr(crawler.spider, "manners", None)
 
 
 class Robots:
-    """Asks each origin for robots.txt once a run and obeys it (RFC 9309): 4xx means free, 5xx means stay out."""
+    """Asks each origin for robots.txt once a day and obeys it (RFC 9309): 4xx means free, 5xx means stay out."""
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         self.crawler = crawler
-        self._user_agent: str = crawler.settings["USER_AGENT"]
+        self._token = product_token(crawler.settings["USER_AGENT"])
         self._rules: dict[str, asyncio.Future[Protego]] = {}
 
     @classmethod
@@ -40,73 +54,108 @@ class Robots:
         """Let the request pass, or raise RobotsRefused; a failure to get robots.txt is the request's failure too."""
         if request.meta.get("dont_obey_robotstxt"):
             return
-        rules = await self._of(_origin(request.url))
-        if not rules.can_fetch(request.url, self._user_agent):
+        told = await self._of(_origin(request.url))
+        if not told.can_fetch(request.url, self._token):
             raise RobotsRefused("robots.txt asks us to stay out of this address")
 
     async def _of(self, origin: str) -> Protego:
         if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._ask(origin))
+            self._rules[origin] = asyncio.ensure_future(self._learnt(origin))
         return await asyncio.shield(self._rules[origin])
 
-    async def _ask(self, origin: str) -> Protego:
+    async def _learnt(self, origin: str) -> Protego:
+        manners, now = _manners(self.crawler), _now(self.crawler)
+        known = await manners.robots(origin) if manners else None
+        if known is None or not timedelta() <= now - known.fetched_at < rules.ROBOTS_KEPT:
+            known = await self._ask(origin, now)
+            if manners:
+                await manners.keep_robots(known)
+        told = Protego.parse(known.text)
+        if delay := told.crawl_delay(self._token):
+            slow_down(self.crawler, registrable_domain(origin), min(float(delay), rules.CRAWL_DELAY_LONGEST_S))
+        return told
+
+    async def _ask(self, origin: str, now: datetime) -> RobotsTxt:
         question = Request(
             f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, meta={"dont_obey_robotstxt": True}
         )
         response = await self.crawler.engine.download_async(question)
         if response.status >= 500 or response.status == 429:
             raise RobotsUnknown(f"robots.txt cannot be had (HTTP {response.status}), so the site is left alone")
-        body = response.body[:ROBOTS_BYTES] if response.status < 300 else b""
-        rules = Protego.parse(body.decode("utf-8-sig", "replace"))
-        delay = rules.crawl_delay(self._user_agent)
-        if delay:
-            slow_down(self.crawler, registrable_domain(origin), min(float(delay), LONGEST_CRAWL_DELAY_S))
-        return rules
+        body = response.body[: rules.ROBOTS_BYTES] if response.status < 300 else b""
+        return RobotsTxt(origin, response.status, body.decode("utf-8-sig", "replace"), now)
+
+
+def product_token(user_agent: str) -> str:
+    """What robots.txt groups are matched with (RFC 9309, 2.2.1): the name of a User-Agent, before its version."""
+    found = re.match(r"[A-Za-z_-]+", user_agent)
+    return found[0] if found else user_agent
 
 
 class Rests:
     """Sends nothing to a host that rests, and lets a host rest that answers 429 or 503.
 
-    The spider's `rests` (host -> until) come from earlier runs; its `rest(host, until, reason)` remembers new ones.
     Long pauses are refusals, not waits: a run must end, and the next one asks again.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self._asked: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.answered, signals.response_downloaded)
+        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
+        return middleware
 
     async def process_request(self, request: Request) -> None:
         """Give the request the slot of its host (also after a redirect), or raise HostRests."""
-        host = registrable_domain(request.url)
+        host, now = registrable_domain(request.url), _now(self.crawler)
         request.meta["download_slot"] = host
-        until: datetime | None = self._rests().get(host)
-        now = datetime.now(UTC)
-        if until is not None and now < until:
-            raise HostRests(f"{host} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC", _seconds(until - now))
+        state = self._hosts().get(host, HostState())
+        if state.blocked_until is not None and now < state.blocked_until:
+            left = state.blocked_until - now
+            until = f"{state.blocked_until:%Y-%m-%d %H:%M} UTC"
+            raise HostRests(f"{host} asked to be left alone until {until}", _whole(left))
+        if host not in self._asked and state.next_allowed_at is not None and now < state.next_allowed_at:
+            hold(self.crawler, request, (state.next_allowed_at - now).total_seconds())
+        self._asked.add(host)
+
+    def answered(self, response: Response, request: Request) -> None:
+        """Refuse a busy host's other requests at once: Scrapy sends its next one right after this signal."""
+        if response.status not in BUSY_STATUSES:
+            return
+        host, now, reason = registrable_domain(request.url), _now(self.crawler), f"HTTP {response.status}"
+        strikes = self._hosts().get(host, HostState()).strikes
+        written = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        seconds = retry_after(written, now, response.status)
+        pause = rest_unsaid(strikes) if seconds is None else timedelta(seconds=seconds)
+        self._hosts()[host] = HostState(now + pause, strikes=strikes + 1)
+        refuse_waiting(self.crawler, host, lambda _: HostRests(f"{host} is busy ({reason})", _whole(pause)))
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Pass the answer on; a busy host's other requests are refused at once."""
-        now = datetime.now(UTC)
-        headers = {"retry-after": (response.headers.get("Retry-After") or b"").decode("latin-1")}
-        answer = explain(response.status, headers, now)
-        if answer.outcome is Outcome.BUSY:
-            pause = timedelta(seconds=answer.retry_after_s) if answer.retry_after_s else DEFAULT_REST
-            host, reason = registrable_domain(request.url), f"HTTP {response.status}"
-            self._rests()[host] = now + pause
-            refuse_waiting(self.crawler, host, lambda _: HostRests(f"{host} is busy ({reason})", _seconds(pause)))
-            if remember := getattr(self.crawler.spider, "rest", None):
-                await remember(host, now + pause, reason)
+        """Pass the answer on; that of a busy host is remembered beyond the run."""
+        if response.status in BUSY_STATUSES and (manners := _manners(self.crawler)):
+            host = registrable_domain(request.url)
+            until = self._hosts().get(host, HostState()).blocked_until
+            if until is not None:
+                await manners.rest(host, until, f"HTTP {response.status}")
         return response
 
-    def _rests(self) -> dict[str, datetime]:
-        spider: Any = self.crawler.spider
-        if not hasattr(spider, "rests"):
-            spider.rests = {}  # a spider of the operator's own
-        rests: dict[str, datetime] = spider.rests
-        return rests
+    async def spider_closed(self) -> None:
+        """Remember the pauses that have not ended with the run."""
+        left = {host: pause_left(self.crawler, host) for host in self._asked}
+        until = {host: _now(self.crawler) + timedelta(seconds=pause) for host, pause in left.items() if pause > 0}
+        if until and (manners := _manners(self.crawler)):
+            await manners.pauses(until)
+
+    def _hosts(self) -> dict[str, HostState]:
+        spider = self.crawler.spider
+        if not hasattr(spider, "hosts"):
+            spider.hosts = {}  # type: ignore[union-attr]  # a spider of the operator's own
+        hosts: dict[str, HostState] = spider.hosts  # type: ignore[union-attr]
+        return hosts
 
 
 class OwnOrigin:
@@ -127,5 +176,5 @@ def _origin(url: str) -> str:
     return "/".join(url.split("/", 3)[:3])
 
 
-def _seconds(pause: timedelta) -> int:
+def _whole(pause: timedelta) -> int:
     return max(1, int(pause.total_seconds()))

@@ -1,21 +1,24 @@
 """The path of one feed document and of one page, in order, on one screen.
 
-bytes -> Document -> Entry -> identity -> Draft          read_feed
-bytes -> tree -> Metadata, Blocks -> Article             read_page
+bytes -> Document -> Entry -> identity -> wanted? -> Draft          read_feed
+bytes -> tree -> Metadata, Blocks -> Article -> wanted?             read_page
 
 Both run in a worker process: they are pure, and what they are handed says everything they need.
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crawler import feeds
 from crawler.article import body as article_body
 from crawler.article import clean, metadata, page
 from crawler.article.metadata import Metadata
-from crawler.model import Article, Block, Draft, Entry, Feed, Page, Stage, When
+from crawler.article.wanted import unwanted
+from crawler.model import Article, Block, Document, Draft, Entry, Failure, Feed, Further, Page, Rhythm, Stage, When
 from crawler.normal import dates, language, text, urls
+from crawler.polling import rules
 
 LEAD_CHARS = 1000
 TITLE_CHARS = 500
@@ -24,11 +27,15 @@ FEW_CHARS = 200  # below that a page's text is no article
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a text is read in the light of: the feed it came from, the desk's time zone, and when."""
+    """What a text is read in the light of: the feed it came from, the desk's time zone, and when.
+
+    Of a sitemap, entries that are certainly older than `newer_than` are left out.
+    """
 
     feed: Feed
     desk_timezone: str
     now: datetime
+    newer_than: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class FeedReading:
     dropped: int
     warning: str | None
     cut_short: bool
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    further: tuple[Further, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +59,48 @@ class PageReading:
     article: Article | None
     aliases: tuple[tuple[str, str, str], ...] = ()
     reason: str | None = None
+    unwanted: str | None = None
 
 
 # ---------------------------------------------------------------- feeds
 
 
-def read_feed(body: bytes, url: str, content_type: str, most: int, around: Circumstances) -> FeedReading | None:
-    """A feed document's entries with their identity, top first; None: these bytes are no feed."""
-    document = feeds.read(body, url, content_type, most)
+def read_feed(body: bytes, url: str, content_type: str, around: Circumstances) -> FeedReading | Failure:
+    """A feed document's entries with their identity, top first; a Failure says why these bytes are no such document."""
+    feed = around.feed
+    newer_than = around.newer_than.isoformat() if around.newer_than else None
+    way = feeds.Way(feed.kind, feed.selectors, newer_than)
+    document = feeds.read(body, url, content_type, feed.limits.entries, way)
     if document is None:
-        return None
+        return Failure(feeds.why_not(body, url, content_type, way))
     drafts: dict[str, Draft] = {}
-    for position, entry in enumerate(document.entries, 1):
+    entries = _entries(document)
+    for position, entry in enumerate(entries, 1):
         if (draft := draft_from(entry, position, around)) is not None:
             drafts.setdefault(draft.url_hash, draft)
-    seen = len(document.entries)
     kept = tuple(drafts.values())
-    dropped = seen - len(kept)
-    return FeedReading(document.title, kept, seen, dropped, document.warning, document.cut_short)
+    return FeedReading(
+        title=document.title,
+        drafts=kept,
+        seen=len(entries),
+        dropped=len(entries) - len(kept),
+        warning=document.warning,
+        cut_short=document.cut_short,
+        rhythm=document.rhythm,
+        further=document.further,
+    )
+
+
+def _entries(document: Document) -> tuple[Entry, ...]:
+    """The entries; without their guids where so many share one that a guid says nothing."""
+    guids = [entry.guid for entry in document.entries if entry.guid]
+    if not _are_loose(guids):
+        return document.entries
+    return tuple(replace(entry, guid=None, guid_is_permalink=False) for entry in document.entries)
+
+
+def _are_loose(guids: Collection[str]) -> bool:
+    return len(guids) - len(set(guids)) > rules.LOOSE_GUIDS * len(guids)
 
 
 def draft_from(entry: Entry, position: int, around: Circumstances) -> Draft | None:
@@ -78,15 +111,19 @@ def draft_from(entry: Entry, position: int, around: Circumstances) -> Draft | No
     if key is None:
         return None
     listed = around.feed.follow and fetch_url is not None
+    article = article_from_entry(entry, around, with_text=bool(entry.content) or not listed)
+    against = unwanted(article, fetch_url, around.feed, complete=not listed)
+    stage = Stage.DROPPED if against else Stage.LISTED if listed else Stage.EXTRACTED
     return Draft(
         url_hash=urls.url_hash(key),
         url_key=key,
         fetch_url=fetch_url,
         guid=text.one_line(entry.guid) if entry.guid else None,
         position=position,
-        entry_hash=_hash(entry.title, entry.updated_raw or "", entry.summary, entry.content),
-        article=article_from_entry(entry, around, with_text=bool(entry.content) or not listed),
-        stage=Stage.LISTED if listed else Stage.EXTRACTED,
+        entry_hash=_hash(entry.title, entry.updated_raw or entry.lastmod_raw or "", entry.summary, entry.content),
+        article=article,
+        stage=stage,
+        stage_reason=against,
         aliases=_aliases(key, tuple((alias, "origlink") for alias in entry.aliases)),
     )
 
@@ -113,7 +150,7 @@ def article_from_entry(entry: Entry, around: Circumstances, *, with_text: bool) 
         lead=summary if entry.content or not with_text else "",
         blocks=blocks,
         published=when,
-        modified_at=modified.at if modified else None,
+        modified_at=_later(modified, when),
         authors=tuple(text.one_line(author) for author in entry.authors),
         keywords=tuple(text.one_line(word) for word in entry.categories),
         image_url=urls.fetch_url(entry.image_url) if entry.image_url else None,
@@ -121,6 +158,13 @@ def article_from_entry(entry: Entry, around: Circumstances, *, with_text: bool) 
         provenance=(("title", "feed"), *((("published", f"feed {published_from}"),) if when else ())),
     )
     return _finished(article, (*_declared(entry.language, "feed"), (around.feed.language, "feeds.yaml")))
+
+
+def _later(modified: When | None, published: When | None) -> str | None:
+    """The instant of a change; one before the publication is none: a dc:date beside a pubDate, say."""
+    if modified is None or modified.at is None or (published and published.at and modified.at < published.at):
+        return None
+    return modified.at
 
 
 def _title_from(words: str) -> str:
@@ -149,7 +193,9 @@ def read_page(asked: Page, draft: Article, around: Circumstances) -> PageReading
     article = replace(_merged(found, draft, around), title=title, blocks=blocks, body_method=method if blocks else None)
     declared = (*found.language, (around.feed.language, "feeds.yaml"))
     reason = None if blocks else "no text found in the page"
-    return PageReading(_finished(article, declared), _addresses(asked, found), reason)
+    read = _finished(article, declared)
+    against = unwanted(read, asked.url_final, around.feed, complete=True)
+    return PageReading(read, _addresses(asked, found), reason, against)
 
 
 def _merged(found: Metadata, draft: Article, around: Circumstances) -> Article:

@@ -4,15 +4,28 @@ The same spider as a crawl, on a queue and a sink that live in memory.
 """
 
 import asyncio
-import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler import config
-from crawler.crawl import End, run_loop, run_spider
+from crawler.crawl import End, own_headers, run_loop, run_spider
 from crawler.errors import UsageError
-from crawler.model import Article, Feed, FeedJob, Feeds, Job, Outcome, PageJob, Poll, Stage, Stored, Visit
+from crawler.model import (
+    Article,
+    Feed,
+    FeedJob,
+    Feeds,
+    Finding,
+    HostState,
+    Job,
+    Outcome,
+    PageJob,
+    Poll,
+    RobotsTxt,
+    Stage,
+    Stored,
+    Visit,
+)
 from crawler.normal.urls import fetch_url, registrable_domain, url_hash, url_key
 from crawler.spiders.news import Wiring
 from crawler.workers import Workers
@@ -63,8 +76,9 @@ class MemoryDesk:
         self.trial.visit = visit
         return self._done()
 
-    async def rest(self, host: str, until: datetime, reason: str) -> None:
-        """A trial leaves no trace: the pause holds for its own requests only."""
+    async def found(self, finding: Finding) -> Stored:
+        """A trial asks for no older entries."""
+        return self._done()
 
     def _done(self) -> Stored:
         self._in_hand -= 1
@@ -72,13 +86,29 @@ class MemoryDesk:
         return Stored()
 
 
-def try_address(url: str, feeds: Feeds, rests: dict[str, datetime]) -> Trial:
+class Forgetful:
+    """Manners that leave no trace: what a host asks for holds for the trial's own requests only."""
+
+    async def robots(self, origin: str) -> RobotsTxt | None:
+        return None
+
+    async def keep_robots(self, robots: RobotsTxt) -> None:
+        """Nothing is kept."""
+
+    async def rest(self, host: str, until: datetime, reason: str) -> None:
+        """Nothing is kept."""
+
+    async def pauses(self, until: dict[str, datetime]) -> None:
+        """Nothing is kept."""
+
+
+def try_address(url: str, feeds: Feeds, hosts: Mapping[str, HostState]) -> Trial:
     """Ask one address politely and read the answer. A feed of feeds.yaml is asked with its own settings.
 
     Raises UsageError if it is no http(s) address.
     """
     known = next((feed for feed in feeds.feeds if url in {feed.slug, feed.url}), None)
-    return run_loop(_tried(replace(known, follow=True) if known else _stranger(url, feeds), feeds, rests))
+    return run_loop(_tried(replace(known, follow=True) if known else _stranger(url, feeds), feeds, hosts))
 
 
 def _stranger(url: str, feeds: Feeds) -> Feed:
@@ -90,11 +120,11 @@ def _stranger(url: str, feeds: Feeds) -> Feed:
     return Feed(slug=host, name=host, url=address, source=host, timezone=feeds.timezone)
 
 
-async def _tried(feed: Feed, feeds: Feeds, rests: dict[str, datetime]) -> Trial:
+async def _tried(feed: Feed, feeds: Feeds, hosts: Mapping[str, HostState]) -> Trial:
     desk = MemoryDesk(feed)
-    headers = {feed.slug: config.filled_headers(feed, os.environ)} if feed.headers else {}
+    headers, unset = own_headers([replace(feed, enabled=True)])
     with Workers(processes=1) as workers:
-        end: End = await run_spider(Wiring(feeds, desk, desk, workers, headers, rests=rests))
+        end: End = await run_spider(Wiring(feeds, desk, desk, workers, Forgetful(), hosts, headers, unset))
     if end.exit_code:
         raise SystemExit(end.exit_code)
     return desk.trial

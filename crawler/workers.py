@@ -17,6 +17,7 @@ from typing import Any, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.errors import KoplampError
+from crawler.model import Failure
 
 T = TypeVar("T")
 
@@ -31,14 +32,6 @@ class Bounds:
     memory_mib: int = 1024
     cpu_s: int = 10  # an ordinary page takes 0.03 s
     wall_s: int = 20  # more than cpu_s: the machine may be busy with other things
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a call gave no result, in words for a log; `costly`: it overran its time or memory."""
-
-    reason: str
-    costly: bool
 
 
 STOPPED = Failure("the run was stopped", costly=False)

@@ -15,6 +15,8 @@ import pytest
 
 from crawler import config
 from crawler.cli import cli
+from crawler.cli.crawling import HEALTH
+from crawler.model import Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
 PAPERS = [
@@ -36,6 +38,9 @@ RUN_BY = {
     "koplamp search": HERE,
     "koplamp demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
     "koplamp crawl": "tests/flow/test_process.py",
+    "koplamp backfill": "tests/flow/test_commands.py::test_backfill_brings_what_a_feed_listed_since_a_day_and_nothing_older",
+    "koplamp prune": "tests/flow/test_commands.py::test_prune_says_first_and_removes_then",
+    "koplamp forget": "tests/flow/test_commands.py::test_forget_takes_any_address_of_an_article",
     "koplamp try": "tests/flow/test_process.py",
     "koplamp serve": "tests/unit/site/test_site.py::test_every_page_answers_and_asks_for_nothing_from_elsewhere",
     "make demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
@@ -163,6 +168,16 @@ def test_the_help_of_every_command_shows_an_example_of_it(name, command):
     assert "Example" in epilog
     assert name in epilog
     assert (command.help or "").strip().endswith((".", ")")), "the help is a sentence"
+
+
+def test_every_outcome_and_state_is_explained_to_operators():
+    text = (ROOT / "docs" / "operators.md").read_text("utf-8")
+    outcomes, states = (
+        re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE) for part in text.split("## How a feed is")[:2]
+    )
+
+    assert [str(outcome) for outcome in Outcome] == outcomes
+    assert set(HEALTH) == set(states)
 
 
 @pytest.mark.parametrize("paper", PAPERS)

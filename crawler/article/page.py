@@ -1,12 +1,9 @@
 """The bytes of a page as they came -> one lxml tree, or None where they are no HTML."""
 
-import re
-
 from charset_normalizer import from_bytes
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
-from crawler.normal import charset
+from crawler.normal import charset, markup
 
 _OTHER_MEDIA = (
     b"%PDF",
@@ -20,32 +17,13 @@ _OTHER_MEDIA = (
     b"OggS",
     b"ID3",
 )
-_FIRST_TAG = re.compile(r"<([a-zA-Z][\w:.-]{0,40})")
-_NO_PAGE = {"feed", "opml", "rdf:rdf", "rss", "sitemapindex", "urlset"}
-_LOOKS_LIKE_HTML = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|article|main|section|h1|table)[\s>/]", re.IGNORECASE
-)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def parse(body: bytes, content_type: str) -> HtmlElement | None:
-    """The whole page as a tree; None for PDF, pictures, JSON, feeds, plain text and nothing at all. Raises nothing.
-
-    libxml2 cuts a tree at 256 levels, so a page nested deeper loses what is inside, and nothing overflows.
-    """
+    """The whole page as a tree; None for PDF, pictures, JSON, feeds, plain text and nothing at all. Raises nothing."""
     if not body.strip() or body.lstrip()[:8].startswith(_OTHER_MEDIA):
         return None
-    text = _CONTROLS.sub("", decode(body, content_type))
-    first = _FIRST_TAG.search(text[:100_000])
-    if first is None or first[1].lower() in _NO_PAGE or text.lstrip()[:1] in ("{", "["):
-        return None
-    if not _LOOKS_LIKE_HTML.search(text[:200_000]):
-        return None
-    try:  # as bytes: lxml refuses a str that begins with an XML declaration
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # nothing left of it
-        return None
-    return tree if isinstance(tree, HtmlElement) else None
+    return markup.tree(decode(body, content_type))
 
 
 def decode(body: bytes, content_type: str) -> str:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from crawler.cli import basics, crawling, reading, showing
+from crawler.cli import basics, crawling, keeping, reading, showing
 from crawler.errors import AlreadyRunning, KoplampError
 
 
@@ -21,7 +21,13 @@ def cli() -> None:
     """
 
 
-for command in (*basics.COMMANDS, *showing.COMMANDS, *crawling.COMMANDS, *reading.COMMANDS):
+for command in (
+    *basics.COMMANDS,
+    *showing.COMMANDS,
+    *crawling.COMMANDS,
+    *reading.COMMANDS,
+    *keeping.COMMANDS,
+):
     cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""koplamp crawl, status, try."""
+"""koplamp crawl, backfill, status."""
 
 import logging
 import sys
@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from crawler.cli.options import as_json, on_a_desk, print_json, print_table
+from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
 HEALTH = ("gone", "blocked", "failing", "moved", "empty", "late", "stale", "ok", "off")  # worst first
@@ -48,6 +49,45 @@ def crawl(desk: Desk, feeds: tuple[str, ...], now: bool, verbose: bool, json_lin
     sys.exit(done.exit_code or 0)
 
 
+@click.command(
+    epilog="\b\nExample:\n  koplamp backfill autoblog-nl --since 2025-01-01\n\b\n"
+    "What a run does not get to is asked by the next one, be it this command or cron's crawl."
+)
+@click.argument("feed")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day that is wanted.")
+@click.option("--verbose", is_flag=True, help="Print a line per document also when not on a terminal.")
+@on_a_desk
+def backfill(desk: Desk, feed: str, since: datetime, verbose: bool) -> None:
+    """Look for what FEED listed since a day and lists no more, and store it.
+
+    Its older entries are looked for where feeds.yaml says (archive:), else on the further pages of a WordPress
+    feed, else in the sitemaps that robots.txt names; as politely as in any crawl.
+    """
+    from crawler.desk.lock import held
+
+    first = since.replace(tzinfo=UTC)
+    if first > datetime.now(UTC):
+        raise click.UsageError(f"--since {since:%Y-%m-%d} lies in the future")
+    with held(desk.lock):
+        from crawler.cli import progress
+        from crawler.crawl import Order
+        from crawler.crawl import crawl as run
+        from crawler.store.store import Store
+
+        set_up_logging(verbose=False)
+        with progress.fitting(verbose=verbose, json_lines=False) as watch:
+            done = run(desk, Order(True, (feed,), "backfill", first), watch)
+            watch.finished(done)
+        with Store(desk.news_db, desk.pages_db, write=False) as store:
+            left = store.backfill_row(feed, first)
+    if verbose or sys.stdout.isatty():
+        click.echo(
+            f"{counted(left['asked'], 'document')} of older entries asked, {left['waiting']} waiting; "
+            f"{counted(left['found'], 'article')} found, {counted(left['listed'], 'page')} still to be asked for"
+        )
+    sys.exit(done.exit_code or 0)
+
+
 def set_up_logging(verbose: bool) -> None:
     """Scrapy's log goes to stderr when asked for, else nowhere: cron mails what is printed."""
     handler = logging.StreamHandler() if verbose else logging.NullHandler()
@@ -77,7 +117,7 @@ def status(desk: Desk, as_json: bool) -> None:
             from_now(row["last_attempt_at"], now),
             from_now(row["next_check_at"], now),
             str(row["articles"]),
-            str(row["last_error"] or "")[:WHY_CHARS],
+            why(row)[:WHY_CHARS],
         )
         for row in sorted(feeds, key=lambda row: (HEALTH.index(row["state"]), row["slug"]))
     ]
@@ -85,6 +125,17 @@ def status(desk: Desk, as_json: bool) -> None:
     if sys.stdout.isatty():
         click.echo()
         click.echo(_last_run(run, counts, now))
+
+
+def why(feed: dict[str, Any]) -> str:
+    """Why a feed is as it is, as far as its last answer or its row tells."""
+    if feed["state"] == "moved" and feed["redirect_url"]:
+        return f"write url: {feed['redirect_url']}"
+    if feed["last_outcome"] == "blocked":
+        return f"HTTP {feed['last_http_status']}: the publisher does not let us in; asked once a day"
+    if feed["state"] == "stale":
+        return f"nothing new for {feed['days_silent']} days"
+    return str(feed["last_error"] or "")
 
 
 def from_now(instant: str | None, now: datetime) -> str:
@@ -107,4 +158,4 @@ def _last_run(run: dict[str, Any] | None, counts: dict[str, int], now: datetime)
     )
 
 
-COMMANDS = (crawl, status)
+COMMANDS = (crawl, backfill, status)

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from crawler.model import Poll, Run, Stored, Visit
+from crawler.cli.words import counted
+from crawler.model import Finding, Poll, Run, Stored, Visit
 from crawler.polling.schedule import GOOD
 
 
@@ -20,6 +21,8 @@ class Silent:
     def begun(self, due: int) -> None: ...
 
     def polled(self, poll: Poll, stored: Stored) -> None: ...
+
+    def found(self, finding: Finding, stored: Stored) -> None: ...
 
     def visited(self, visit: Visit, stored: Stored) -> None: ...
 
@@ -42,6 +45,10 @@ class Lines(Silent):
         answer = poll.answer
         told = f"{stored.new} new, {poll.entries_seen} listed" if poll.entries_seen else answer.error or ""
         self.line(f"{poll.job.feed.slug:<28} {answer.outcome:<13} {told}", bad=answer.outcome not in GOOD)
+
+    def found(self, finding: Finding, stored: Stored) -> None:
+        told = f"{stored.new} new, {finding.entries_seen} listed in {finding.job.url}"
+        self.line(f"{finding.job.feed.slug:<28} {'older':<13} {finding.answer.error or told}")
 
     def visited(self, visit: Visit, stored: Stored) -> None:
         self._pages += 1
@@ -111,17 +118,22 @@ class JsonLines(Silent):
             next_check_at=poll.next_check_at,
         )
 
+    def found(self, finding: Finding, stored: Stored) -> None:
+        self._print(
+            feed=finding.job.feed.slug,
+            older=finding.job.url,
+            outcome=finding.answer.outcome,
+            error=finding.answer.error,
+            entries=finding.entries_seen,
+            new=stored.new,
+        )
+
     def finished(self, run: Run) -> None:
         names = [name for name in run.__slots__ if name not in {"started_at", "finished_at"}]
         self._print(started_at=run.started_at, finished_at=run.finished_at, **{n: getattr(run, n) for n in names})
 
     def _print(self, **row: object) -> None:
         click.echo(json.dumps(row, ensure_ascii=False, default=str))
-
-
-def counted(number: int, thing: str) -> str:
-    """A number of things: 1 feed, 2 feeds."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def summary(run: Run) -> str:

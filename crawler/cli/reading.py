@@ -2,6 +2,8 @@
 
 import sys
 import textwrap
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +12,7 @@ from crawler.cli.options import as_json, on_a_desk, print_json
 from crawler.desk.paths import Desk
 
 if TYPE_CHECKING:
-    from crawler.model import Article, Poll, Visit
+    from crawler.model import Article, HostState, Poll, Visit
 
 WIDTH = 96
 
@@ -29,13 +31,27 @@ def try_(desk: Desk, url: str, as_json: bool) -> None:
     from crawler.trial import try_address
 
     set_up_logging(verbose=False)
-    trial = try_address(url, feeds_or_defaults(desk), {})
+    trial = try_address(url, feeds_or_defaults(desk), _hosts(desk))
     if as_json:
         print_json({"feed": _poll_facts(trial.poll), "page": _visit_facts(trial.visit)})
     else:
         _show(trial.poll, trial.visit)
     reached = trial.visit.article if trial.visit else trial.poll and trial.poll.entries_seen
     sys.exit(0 if reached else 3)
+
+
+def _hosts(desk: Desk) -> "Mapping[str, HostState]":
+    """What hosts asked for in earlier runs of this desk, if there were any."""
+    from crawler.errors import StorageError
+    from crawler.store.store import Store
+
+    if not desk.news_db.exists():
+        return {}
+    try:
+        with Store(desk.news_db, desk.pages_db, write=False) as store:
+            return store.hosts(datetime.now(UTC))
+    except StorageError:
+        return {}  # a trial needs no desk, so a damaged or older one is no hindrance
 
 
 def _show(poll: "Poll | None", visit: "Visit | None") -> None:
@@ -49,6 +65,8 @@ def _show(poll: "Poll | None", visit: "Visit | None") -> None:
         click.echo()
     elif poll is not None and visit is None:
         click.echo(f"No answer to use: {poll.answer.outcome} ({poll.answer.error or 'nothing in it'})")
+    elif poll is not None and poll.answer.error:
+        click.echo(f"No feed: {poll.answer.error}\n")
     if visit is not None and visit.article is None:
         click.echo(f"{visit.job.url}: {visit.answer.outcome} ({visit.answer.error})")
     elif visit is not None and visit.article is not None:

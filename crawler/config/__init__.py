@@ -1,6 +1,8 @@
 """What an operator writes in feeds.yaml -> `Feeds`; every fault is one line: where, what, and what to write instead."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
@@ -11,15 +13,16 @@ from crawler.config.headers import filled_headers, missing_variables
 from crawler.config.judging import judged
 from crawler.config.places import Fault, Node
 from crawler.config.reading import read
-from crawler.config.schema import Defaults, FeedsFile, FeedWritten, json_schema
+from crawler.config.schema import Condition, Defaults, FeedsFile, FeedWritten, json_schema
 from crawler.config.values import slug_of
 from crawler.errors import ConfigError
-from crawler.model import Feed, Feeds, Kind, Limits
+from crawler.model import Feed, Feeds, Filter, Kind, Limits, Selectors
 from crawler.normal.urls import registrable_domain
 
 __all__ = ["default_user_agent", "filled_headers", "json_schema", "load", "missing_variables"]
 
 _NOBODY = re.compile(r"(?<=[@/.])example(?:\.(?:com|net|org))?(?![\w-]|\.\w)")  # RFC 2606: nobody answers there
+_SITEMAP_MIB = 50  # sitemaps.org: no sitemap is larger
 
 
 def load(text: str, name: str = "feeds.yaml") -> Feeds:
@@ -61,9 +64,11 @@ def _feeds(file: FeedsFile, root: Node) -> Feeds:
     defaults = file.defaults
     agent = defaults.user_agent or default_user_agent()
     listed = root.children["feeds"]
+    limits = Limits(**defaults.limits.model_dump())
     return Feeds(
         feeds=tuple(
-            _feed(feed, defaults, node.place.line) for feed, node in zip(file.feeds, listed.items(), strict=True)
+            _feed(feed, defaults, limits, node.place.line)
+            for feed, node in zip(file.feeds, listed.items(), strict=True)
         ),
         user_agent=agent,
         contact_is_ours=bool(_NOBODY.search(agent.casefold())) or not ("@" in agent or "://" in agent),
@@ -71,11 +76,12 @@ def _feeds(file: FeedsFile, root: Node) -> Feeds:
         pause_s=defaults.pause,
         minutes_per_run=float(defaults.minutes_per_run),
         private_hosts=tuple(dict.fromkeys(defaults.private_hosts)),
-        limits=Limits(**defaults.limits.model_dump()),
+        limits=limits,
     )
 
 
-def _feed(feed: FeedWritten, defaults: Defaults, line: int) -> Feed:
+def _feed(feed: FeedWritten, defaults: Defaults, limits: Limits, line: int) -> Feed:
+    written = feed.model_fields_set
     return Feed(
         slug=feed.slug or slug_of(feed.name),
         name=feed.name,
@@ -85,10 +91,39 @@ def _feed(feed: FeedWritten, defaults: Defaults, line: int) -> Feed:
         language=feed.language or defaults.language,
         country=feed.country or defaults.country or None,
         timezone=feed.timezone or defaults.timezone,
-        every_minutes=feed.every or defaults.every,
+        every_minutes=feed.every if "every" in written else defaults.every,
         follow=feed.follow,
         enabled=feed.enabled,
         headers=tuple(feed.headers.items()),
-        pages_per_run=feed.pages_per_run if "pages_per_run" in feed.model_fields_set else defaults.pages_per_run,
+        pages_per_run=feed.pages_per_run if "pages_per_run" in written else defaults.pages_per_run,
+        stale_days=feed.stale_after or defaults.stale_after or None,
+        limits=_limits(feed, defaults, limits),
+        selectors=_selectors(feed) if "list" in written else None,
+        keep=_filters(feed.keep if "keep" in written else defaults.keep),
+        block=_filters((*feed.block, *defaults.block)),
+        archive=feed.archive,
         line=line,
+    )
+
+
+def _limits(feed: FeedWritten, defaults: Defaults, desk: Limits) -> Limits:
+    """The desk's bounds with the feed's own in their place."""
+    own = feed.limits.model_dump(exclude_unset=True)
+    if feed.kind == Kind.SITEMAP and "body_mib" not in defaults.limits.model_fields_set:
+        own.setdefault("body_mib", _SITEMAP_MIB)
+    return replace(desk, **own) if own else desk
+
+
+def _selectors(feed: FeedWritten) -> Selectors:
+    return Selectors(**feed.list.model_dump(exclude_unset=True))
+
+
+def _filters(conditions: Iterable[Condition]) -> tuple[Filter, ...]:
+    """Each condition once, in the order they were written."""
+    return tuple(
+        dict.fromkeys(
+            Filter(field, pattern)
+            for condition in conditions
+            for field, pattern in condition.model_dump(exclude_unset=True).items()
+        )
     )

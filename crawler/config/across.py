@@ -1,21 +1,30 @@
-"""What only shows when values are seen together: names, slugs and addresses that stand twice, and request headers."""
+"""What only shows when values are seen together.
+
+Names, slugs and addresses that stand twice; request headers; kind, list and archive; conditions of more than one key.
+"""
 
 from collections.abc import Iterator
 
 from crawler.config import headers
+from crawler.config.mistake_words import KEYS
 from crawler.config.places import Fault, Node, Place, called, shown
-from crawler.config.values import slug_of, split
+from crawler.config.schema import Condition
+from crawler.config.values import KINDS, slug_of, split
+from crawler.config.values_archive import has_places
 
 _PORTS = {"http": 80, "https": 443}
 
 
 def across(root: Node) -> Iterator[Fault]:
-    """Faults between feeds, and in their headers. Works on what was written, whatever else is wrong with it."""
+    """Faults between feeds, and between the keys of one. Works on what was written, whatever else is wrong with it."""
+    defaults = root.children.get("defaults")
+    for fault in _conditions(defaults) if defaults else ():
+        yield Fault(fault.place, f"defaults: {fault.sentence}")
     listed = root.children.get("feeds")
     first: dict[tuple[str, str], Place] = {}
     for index, feed in enumerate(listed.items() if listed else ()):
         who = called(feed, index)
-        for fault in (*_twice(feed, first), *_headers(feed)):
+        for fault in (*_twice(feed, first), *_headers(feed), *_lists(feed), *_conditions(feed)):
             yield Fault(fault.place, f"{who}: {fault.sentence}")
 
 
@@ -83,3 +92,36 @@ def _headers(feed: Node) -> Iterator[Fault]:
             unfit = headers.value_fault(name, value.value)
             if unfit:
                 yield Fault(value.place, unfit)
+
+
+def _lists(feed: Node) -> Iterator[Fault]:
+    """Selectors that are missing, or that nothing asks for."""
+    kind, archive = _text(feed, "kind"), _text(feed, "archive")
+    by_date = archive if archive and has_places(str(archive.value)) else None
+    meant = any(key == "list" or KEYS.get(key.casefold()) == "list" for key in feed.keys)
+    needs = kind if kind and kind.value == "list" else by_date
+    if needs and not meant:
+        what = "kind list" if needs is kind else "an archive of pages by date"
+        yield Fault(
+            needs.place, f"{what} needs list: with 'item: ...' below it, the CSS selector of one entry of its pages"
+        )
+    if "list" in feed.keys and not needs and (kind.value in KINDS if kind else "kind" not in feed.keys):
+        yield Fault(
+            feed.keys["list"],
+            "list: is for kind: list, or for an archive: with {year} in its address; write kind: list, or take it out",
+        )
+
+
+def _conditions(holder: Node) -> Iterator[Fault]:
+    """Conditions that look at several fields or at none."""
+    for key in ("keep", "block"):
+        listed = holder.children.get(key)
+        for condition in listed.items() if listed and isinstance(listed.value, list) else ():
+            fields = [field for field in condition.keys if field in Condition.model_fields]
+            if len(fields) > 1:
+                yield Fault(
+                    condition.keys[fields[1]],
+                    f"{key}: a condition looks at one field; write '- {fields[1]}: ...' on a line of its own",
+                )
+            elif isinstance(condition.value, dict) and not condition.keys:
+                yield Fault(condition.place, f"{key}: nothing stands in this condition; write '- title: ...'")

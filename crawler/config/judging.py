@@ -6,9 +6,17 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from crawler.config.mistake_words import KEYS
-from crawler.config.places import Fault, Node, Odd, Path, called, nearest, shown
-from crawler.config.schema import Defaults, FeedsFile, FeedWritten, LimitsWritten
+from crawler.config.mistake_words import CONDITION_KEYS, KEYS, LIST_KEYS, UNCLEAR_KEYS
+from crawler.config.places import Fault, Node, Odd, Path, Step, called, nearest, shown
+from crawler.config.schema import (
+    Condition,
+    Defaults,
+    FeedLimits,
+    FeedsFile,
+    FeedWritten,
+    LimitsWritten,
+    ListWritten,
+)
 from crawler.config.values import did_you_mean
 
 # Key -> where it belongs; a key that two levels know is named by the first.
@@ -16,13 +24,29 @@ _HOMES = (
     *((key, "at the start of a line, outside of everything else") for key in FeedsFile.model_fields),
     *((key, "into a feed") for key in FeedWritten.model_fields),
     *((key, "under defaults:") for key in Defaults.model_fields),
+    *((key, "under limits:") for key in FeedLimits.model_fields),
     *((key, "under limits: in defaults:") for key in LimitsWritten.model_fields),
+    *((key, "under list:") for key in ListWritten.model_fields),
+    *((key, f"under keep: or block:, as '- {key}: ...'") for key in Condition.model_fields),
 )
+# What stands below a key, in a feed and under defaults.
+_IN_FEED: dict[Step, type[BaseModel]] = {
+    "block": Condition,
+    "keep": Condition,
+    "limits": FeedLimits,
+    "list": ListWritten,
+}
+_IN_DEFAULTS: dict[Step, type[BaseModel]] = {"block": Condition, "keep": Condition, "limits": LimitsWritten}
+_MISTAKES: dict[type[BaseModel], dict[str, str]] = {Condition: CONDITION_KEYS, ListWritten: LIST_KEYS}
+_CONDITION = "a condition is written as '- title: ...', or with another key in the place of title"
 _SHAPES = {
+    "Condition": _CONDITION,
     "Defaults": "defaults: is followed by indented keys",
+    "FeedLimits": "limits: is followed by indented keys",
     "FeedWritten": "a feed is written as '- name: ...' with 'url: ...' below it",
     "FeedsFile": "the file starts with 'feeds:' and a list of feeds below it",
     "LimitsWritten": "limits: is followed by indented keys",
+    "ListWritten": "list: is followed by indented keys, 'item: ...' among them",
 }
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
@@ -44,10 +68,12 @@ def judged(root: Node, errors: Iterable[ErrorDetails]) -> Iterator[Fault]:
 def _whose(root: Node, path: Path) -> str:
     """The start of the sentence: which part of the file is spoken of."""
     if path[0:1] == ("feeds",) and len(path) > 1 and isinstance(path[1], int):
-        return called(nearest(root, path[:2])[0], path[1]) + ": "
-    if path[0:2] == ("defaults", "limits") and len(path) > 2:
-        return "limits: "
-    return "defaults: " if path[0:1] == ("defaults",) and len(path) > 1 else ""
+        return called(nearest(root, path[:2])[0], path[1]) + ": " + _part(path[2:])
+    return "defaults: " + _part(path[1:]) if path[0:1] == ("defaults",) and len(path) > 1 else ""
+
+
+def _part(below: Path) -> str:
+    return f"{below[0]}: " if len(below) > 1 and below[0] in _IN_FEED else ""
 
 
 def _sentence(error: ErrorDetails, node: Node) -> str:
@@ -55,18 +81,24 @@ def _sentence(error: ErrorDetails, node: Node) -> str:
     if error["type"] == "extra_forbidden":
         return _unknown(str(path[-1]), _model(path[:-1]))
     if error["type"] == "missing":
-        return f"key '{path[-1]}' is missing; {_SHAPES[_model(path[:-1]).__name__]}"
+        return _missing(str(path[-1]), _model(path[:-1]))
     if path and node.value is None and not node.raw:
         return _nothing(path)
     if error["type"] == "value_error":
-        return str(context["error"])
+        named = f"{path[-1]} " if _model(path) in _MISTAKES else ""  # a selector or a pattern: one of several
+        return named + str(context["error"])
     if error["type"] in ("model_type", "model_attributes_type"):
-        return f"{_SHAPES[_model(path).__name__]}; here stands {_what(node)}"
+        return _wrong_shape(node, _model(path))
     if isinstance(node.value, int | float):
         for bound, words in _BOUNDS.items():
             if bound in context:
                 return f"{path[-1]} is {node.raw}; write {words} {context[bound]:g}"
     return _wrong_type(error["type"], path, node)
+
+
+def _missing(key: str, model: type[BaseModel]) -> str:
+    hint = "it is the CSS selector of one entry" if model is ListWritten else _SHAPES[model.__name__]
+    return f"key '{key}' is missing; {hint}"
 
 
 def _nothing(path: Path) -> str:
@@ -77,6 +109,12 @@ def _nothing(path: Path) -> str:
     return f"{_key(path)} has no value; write one, or take the line out"
 
 
+def _wrong_shape(node: Node, model: type[BaseModel]) -> str:
+    if model is Condition and node.raw:
+        return f"{shown(node.raw)} stands alone; write where to look for it, such as {_as_condition(node)}"
+    return f"{_SHAPES[model.__name__]}; here stands {_what(node)}"
+
+
 def _wrong_type(kind: str, path: Path, node: Node) -> str:
     key = _key(path)
     if kind == "string_type":
@@ -84,7 +122,8 @@ def _wrong_type(kind: str, path: Path, node: Node) -> str:
     if kind == "bool_type":
         return f"{key} is {_what(node, raw=True)}; write true or false"
     if kind == "list_type":
-        return f"{key} is {_what(node)}; write a list, each line beginning with '- '"
+        example = f", such as {_as_condition(node)}" if key in ("keep", "block") else ""
+        return f"{key} is {_what(node)}; write a list, each line beginning with '- '{example}"
     if kind == "dict_type":
         return f"{key} is {_what(node)}; write lines of 'Name: value' below it"
     return _not_number(key, node, "a number" if kind == "float_type" else "a whole number")
@@ -117,6 +156,14 @@ def _what(node: Node, *, raw: bool = False) -> str:
     return "one value" if node.raw else "nothing"
 
 
+def _as_condition(node: Node) -> str:
+    """One condition as it is written, with what stands there as its pattern if that is one value."""
+    if isinstance(node.value, dict) and len(node.keys) == 1:
+        key = next(iter(node.keys))
+        return f"'- {shown(key)[1:-1]}: {shown(node.children[key].raw)[1:-1]}'" if key in node.children else "'- ...'"
+    return f"'- title: {shown(node.raw)[1:-1] if node.raw else 'advertorial'}'"
+
+
 def _key(path: Path) -> str:
     if len(path) > 2 and path[-2] == "headers":
         return f"header {shown(str(path[-1]))}"
@@ -124,23 +171,27 @@ def _key(path: Path) -> str:
 
 
 def _model(path: Path) -> type[BaseModel]:
+    """The model that says which keys stand at a path, or to which the value at the path belongs."""
     if path[0:1] == ("feeds",):
-        return FeedWritten
+        return _IN_FEED.get(path[2], FeedWritten) if len(path) > 2 else FeedWritten
     if path[0:1] == ("defaults",):
-        return LimitsWritten if len(path) > 1 else Defaults
+        return _IN_DEFAULTS.get(path[1], Defaults) if len(path) > 1 else Defaults
     return FeedsFile
 
 
 def _unknown(key: str, model: type[BaseModel]) -> str:
     fields = model.model_fields
     said = f"unknown key {shown(key)}"
-    better = KEYS.get(key.casefold().replace("-", "_"), key.casefold().replace("-", "_"))
+    known = key.casefold().replace("-", "_")
+    if known in UNCLEAR_KEYS and "keep" in fields:
+        return f"{said}; {UNCLEAR_KEYS[known]}"
+    better = _MISTAKES.get(model, KEYS).get(known, known)
     if better in fields:
         return f"{said}; did you mean '{better}'?"
     if key.startswith("-"):
         return f"{said}; write a blank behind the '-'"
     near = did_you_mean(key, fields)
-    home = next((where for known, where in _HOMES if known == better), None)
+    home = next((where for name, where in _HOMES if name == better), None)
     if home and (better == key or not near):
         return f"{said} here; '{better}' belongs {home}"
     return said + (near or f"; the keys here are {', '.join(fields)}")

@@ -5,33 +5,100 @@ KEYS = {
     "active": "enabled",
     "address": "url",
     "agent": "user_agent",
+    "allow": "keep",
+    "backfill": "archive",
+    "blacklist": "block",
+    "blocklist": "block",
+    "css": "list",
     "delay": "pause",
+    "deny": "block",
     "disabled": "enabled",
+    "exclude": "block",
     "feed": "url",
     "feed_url": "url",
     "fetch": "follow",
     "frequency": "every",
-    "fulltext": "follow",
     "full_text": "follow",
+    "fulltext": "follow",
     "header": "headers",
+    "history": "archive",
     "href": "url",
     "id": "slug",
+    "ignore": "block",
+    "include": "keep",
     "interval": "every",
     "lang": "language",
+    "limit": "limits",
     "link": "url",
     "locale": "language",
     "max_pages": "pages_per_run",
     "minutes": "minutes_per_run",
+    "only": "keep",
     "pages": "pages_per_run",
+    "past": "archive",
     "publisher": "source",
     "refresh": "every",
+    "reject": "block",
     "schedule": "every",
+    "selector": "list",
+    "selectors": "list",
+    "silent_after": "stale_after",
     "site": "source",
+    "skip": "block",
+    "stale": "stale_after",
+    "stale_days": "stale_after",
     "title": "name",
     "type": "kind",
     "tz": "timezone",
     "useragent": "user_agent",
+    "whitelist": "keep",
     "xmlurl": "url",
+}
+
+# Keys that could mean two of ours.
+UNCLEAR_KEYS = {
+    "condition": "write keep: for what to keep, block: for what to drop",
+    "conditions": "write keep: for what to keep, block: for what to drop",
+    "filter": "write keep: for what to keep, block: for what to drop",
+    "filters": "write keep: for what to keep, block: for what to drop",
+}
+
+# The same below list:, and in a condition of keep: or block:.
+LIST_KEYS = {
+    "article": "item",
+    "articles": "item",
+    "description": "summary",
+    "entry": "item",
+    "headline": "title",
+    "href": "link",
+    "intro": "summary",
+    "lead": "summary",
+    "list": "container",
+    "name": "title",
+    "published": "date",
+    "selector": "item",
+    "teaser": "summary",
+    "time": "date",
+    "url": "link",
+}
+CONDITION_KEYS = {
+    "address": "url",
+    "body": "text",
+    "byline": "author",
+    "content": "text",
+    "headline": "title",
+    "href": "url",
+    "keyword": "category",
+    "keywords": "category",
+    "lang": "language",
+    "lead": "text",
+    "link": "url",
+    "name": "title",
+    "section": "category",
+    "summary": "text",
+    "tag": "category",
+    "tags": "category",
+    "writer": "author",
 }
 
 # What libyaml says (its `problem`) -> what an operator can do about it.
@@ -109,5 +176,55 @@ OWN_HEADERS = frozenset(
     }
 )
 
-# Words for `kind` that rss already covers.
-RSS_WORDS = frozenset({"atom", "feed", "json", "json-feed", "jsonfeed", "rdf", "rss1", "rss2", "xml"})
+# Words for `kind` that one of ours covers; blanks and '_' were made '-'.
+KIND_WORDS = {
+    "rss": frozenset({"atom", "feed", "json", "json-feed", "jsonfeed", "rdf", "rss1", "rss2", "xml"}),
+    "sitemap": frozenset(
+        {
+            *("google-news", "googlenews", "news-sitemap", "newssitemap", "site-map", "sitemap-index"),
+            *("sitemap-news", "sitemapindex", "sitemaps", "urlset"),
+        }
+    ),
+    "list": frozenset(
+        {
+            *("css", "html", "html-list", "htm", "listing", "news-list", "overview", "page", "scrape", "scraper"),
+            *("scraping", "site", "web", "webpage", "website", "web-page"),
+        }
+    ),
+}
+
+# Words for `every: auto`.
+AUTO_WORDS = frozenset({"adaptive", "auto", "automatic", "automatically", "automatisch", "default", "dynamic", "smart"})
+
+# Words for `archive`.
+ARCHIVE_WORDS = {
+    "auto": "auto",
+    "automatic": "auto",
+    "default": "auto",
+    "never": "none",
+    "next": "paging",
+    "no": "none",
+    "none": "none",
+    "off": "none",
+    "page": "paging",
+    "paged": "paging",
+    "pages": "paging",
+    "pagination": "paging",
+    "paging": "paging",
+    "sitemap": "auto, which looks for one, or its address",
+    "yes": "auto",
+}
+
+# Words for the places of an archive's address.
+PLACE_WORDS = {
+    "d": "day",
+    "dag": "day",
+    "dd": "day",
+    "jaar": "year",
+    "m": "month",
+    "maand": "month",
+    "mm": "month",
+    "y": "year",
+    "yy": "year",
+    "yyyy": "year",
+}

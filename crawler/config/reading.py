@@ -28,7 +28,7 @@ from crawler.config.places import Fault, Node, Odd, Place, Value, shown
 
 MOST_BYTES = 1024 * 1024  # some 6,000 feeds; a larger file is not something a person wrote
 MOST_UNSEEN = 20  # named; a binary file has thousands
-DEEPEST = 8  # feeds: - headers: value is 4
+DEEPEST = 8  # feeds: - keep: - title: is 5
 
 # What no editor shows; U+0085, U+2028 and U+2029 would end a line for libyaml and for nobody else.
 _UNSEEN = re.compile(

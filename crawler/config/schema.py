@@ -5,64 +5,31 @@ Every field's description is the tooltip an operator sees.
 
 import json
 import re
-from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
-from crawler.config import values
-from crawler.config.code_words import COUNTRIES, LANGUAGES
+from crawler.config.schema_types import (
+    Archive,
+    Country,
+    Every,
+    Kind,
+    Language,
+    Name,
+    Pattern,
+    Pause,
+    PrivateHost,
+    Selector,
+    Slug,
+    Source,
+    StaleAfter,
+    Timezone,
+    Url,
+    UserAgent,
+)
 from crawler.model import Limits
 
 _LIMITS = Limits()
 _LIST = re.compile(r"\[\s+([^][{}]*?)\s+\]")  # 249 countries belong on one line
-
-
-def _text(**bounds: object) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", **bounds})
-
-
-def _exactly(pattern: str) -> str:
-    return f"^(?:{pattern})$"
-
-
-Name = Annotated[str, AfterValidator(values.name), _text(minLength=1, maxLength=values.MOST_NAME)]
-Slug = Annotated[str, AfterValidator(values.slug), _text(pattern=_exactly(values.SLUG), maxLength=values.MOST_SLUG)]
-Source = Annotated[
-    str, AfterValidator(values.source), _text(pattern=_exactly(values.SOURCE), maxLength=values.MOST_SLUG)
-]
-Url = Annotated[str, AfterValidator(values.url), _text(pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s{}#]+$", maxLength=2048)]
-Kind = Annotated[str, AfterValidator(values.kind), _text(enum=["rss"])]
-Language = Annotated[str, AfterValidator(values.language), _text(enum=sorted(LANGUAGES))]
-Country = Annotated[str, AfterValidator(values.country), _text(enum=sorted(COUNTRIES))]
-Timezone = Annotated[str, AfterValidator(values.timezone), _text(examples=["Europe/Amsterdam", "America/New_York"])]
-UserAgent = Annotated[str, AfterValidator(values.user_agent), _text(minLength=1, maxLength=values.MOST_AGENT)]
-PrivateHost = Annotated[str, AfterValidator(values.private_host), _text(examples=["intranet.example", "10.0.0.7"])]
-Every = Annotated[
-    int,
-    BeforeValidator(values.every),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": _exactly(values.EVERY)},
-                {"type": "integer", "minimum": values.SHORTEST, "maximum": values.LONGEST},
-            ],
-            "examples": ["30m", "2h", "1d"],
-        }
-    ),
-]
-Pause = Annotated[
-    float,
-    BeforeValidator(values.pause),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": _exactly(values.PAUSE)},
-                {"type": "number", "minimum": 0, "maximum": values.LONGEST_PAUSE},
-            ],
-            "examples": ["1s", "0.5s"],
-        }
-    ),
-]
 
 
 class _Written(BaseModel):
@@ -87,6 +54,63 @@ class LimitsWritten(_Written):
     )
 
 
+class FeedLimits(_Written):
+    """Bounds of one feed; what is left out holds as under defaults."""
+
+    body_mib: int = Field(
+        default_factory=int,
+        ge=1,
+        le=64,
+        description="Largest answer of this feed, in MiB after decompression. A sitemap may have 50 if nothing is"
+        " written here or under defaults.",
+    )
+    seconds: int = Field(
+        default_factory=int, ge=1, le=120, description="Longest wait for one answer of this feed, in seconds."
+    )
+    entries: int = Field(
+        default_factory=int, ge=1, le=10_000, description="How many entries of this feed to read, newest first."
+    )
+
+
+class Condition(_Written):
+    """One condition of keep or block: a field, and a regular expression that is searched for in it in any case."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    title: Pattern = Field(default_factory=str, description="Searched for in the title, such as advertorial|sponsored.")
+    url: Pattern = Field(default_factory=str, description="Searched for in the article's address.")
+    text: Pattern = Field(default_factory=str, description="Searched for in the lead and the text.")
+    author: Pattern = Field(default_factory=str, description="Searched for in the name of each author.")
+    category: Pattern = Field(
+        default_factory=str, description="Searched for in each category and keyword, and in the section."
+    )
+    language: Pattern = Field(
+        default_factory=str, description="Searched for in the language's code, such as nl. Write ^(nl|de)$ for two."
+    )
+
+
+Conditions = list[Condition]
+
+
+class ListWritten(_Written):
+    """Where an HTML page holds its entries: CSS selectors."""
+
+    item: Selector = Field(description="One entry of the list, such as article.card.")
+    container: Selector = Field(
+        default_factory=str, description="The part of the page that holds the list; the whole page if left out."
+    )
+    link: Selector = Field(
+        default_factory=str,
+        description="The link to the article, inside an entry. If left out: the entry itself if it is a link, else its"
+        " first one.",
+    )
+    title: Selector = Field(
+        default_factory=str, description="The title, inside an entry; the text of the link if left out."
+    )
+    date: Selector = Field(default_factory=str, description="The date, inside an entry; the first <time> if left out.")
+    summary: Selector = Field(default_factory=str, description="The summary, inside an entry; none if left out.")
+
+
 class Defaults(_Written):
     """What holds for the whole desk, and for every feed that says nothing else."""
 
@@ -107,7 +131,9 @@ class Defaults(_Written):
         default_factory=str, description="Country of feeds that say nothing else: two capitals, ISO 3166-1."
     )
     every: Every = Field(
-        default=30, description="How often to ask a feed: 30m, 2h, 1d or a number of minutes; from 5 minutes to 7 days."
+        default=30,
+        description="How often to ask a feed: 30m, 2h, 1d or a number of minutes; from 5 minutes to 7 days. auto: by"
+        " how much it usually brings at that hour.",
     )
     pause: Pause = Field(default=1.0, description="Pause between two questions to one site: 0s to 60s.")
     pages_per_run: int = Field(
@@ -123,8 +149,21 @@ class Defaults(_Written):
         default_factory=list,
         description="Host names or addresses in your own network that may be asked; all others must be public.",
     )
+    stale_after: StaleAfter = Field(
+        default_factory=int,
+        description="How long a feed may bring nothing new before it is reported: 14d or 3w, at most 400d. If left out:"
+        " a week, and six of its usual pauses.",
+    )
     limits: LimitsWritten = Field(
         default_factory=lambda: LimitsWritten(), description="Bounds for every request and document."
+    )
+    keep: Conditions = Field(
+        default_factory=Conditions,
+        description="Of feeds that have no keep of their own: articles that fit none of these conditions are dropped.",
+    )
+    block: Conditions = Field(
+        default_factory=Conditions,
+        description="Articles of any feed that fit one of these conditions are dropped, also if keep would have them.",
     )
 
 
@@ -142,13 +181,21 @@ class FeedWritten(_Written):
         default_factory=str,
         description="The publisher, by its domain; taken from the address if left out. A publisher's feeds share it.",
     )
-    kind: Kind = Field(default="rss", description="What the address holds. rss: any RSS, Atom, RDF or JSON Feed.")
+    kind: Kind = Field(
+        default="rss",
+        description="What the address holds. rss: any RSS, Atom, RDF or JSON Feed. sitemap: any sitemap or sitemap"
+        " index. list: an HTML page that lists links.",
+    )
+    list: ListWritten = Field(
+        default_factory=lambda: ListWritten.model_construct(),
+        description="CSS selectors that find the entries of a page of kind list, or of the pages of an archive.",
+    )
     language: Language = Field(default_factory=str, description="Language of the articles: two letters, ISO 639-1.")
     country: Country = Field(default_factory=str, description="Country of the publisher: two capitals, ISO 3166-1.")
     timezone: Timezone = Field(
         default_factory=str, description="Zone of the dates this publisher prints without one, such as Europe/Brussels."
     )
-    every: Every = Field(default_factory=int, description="How often to ask this feed: 30m, 2h, 1d or minutes.")
+    every: Every = Field(default_factory=int, description="How often to ask this feed: auto, 30m, 2h, 1d or minutes.")
     follow: bool = Field(
         default=True, description="true: ask for each article's page. false: the text in the feed is all that is kept."
     )
@@ -163,6 +210,26 @@ class FeedWritten(_Written):
         ge=0,
         le=10_000,
         description="How many pages of this feed's articles to ask for in one run.",
+    )
+    stale_after: StaleAfter = Field(
+        default_factory=int,
+        description="How long this feed may bring nothing new before it is reported: 14d or 3w, at most 400d.",
+    )
+    limits: FeedLimits = Field(default_factory=lambda: FeedLimits(), description="Bounds of this feed.")
+    keep: Conditions = Field(
+        default_factory=Conditions,
+        description="Articles that fit none of these conditions are dropped. Takes the place of keep under defaults; []"
+        " keeps all.",
+    )
+    block: Conditions = Field(
+        default_factory=Conditions,
+        description="Articles that fit one of these conditions, or one of block under defaults, are dropped, also if"
+        " keep would have them.",
+    )
+    archive: Archive = Field(
+        default="auto",
+        description="Where older articles are listed. auto: wherever the site says so. none: nowhere. paging: on"
+        " further pages of the feed. Or the address of a sitemap, or of pages by date, with {year}, {month} and {day}.",
     )
 
 

@@ -13,20 +13,20 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 from crawler.config.code_words import COUNTRIES, COUNTRY_NAMES, LANGUAGE_NAMES, LANGUAGES
-from crawler.config.mistake_words import RSS_WORDS
-from crawler.config.places import Odd, shown
+from crawler.config.mistake_words import KIND_WORDS
+from crawler.config.places import shown
 from crawler.normal.urls import fetch_url
 
-SHORTEST, LONGEST = 5, 7 * 24 * 60  # minutes between two questions: sooner is impolite, later is not news
-LONGEST_PAUSE = 60.0  # seconds; robots.txt may ask for more, an operator need not
+KINDS = {
+    "rss": "any RSS, Atom, RDF or JSON Feed",
+    "sitemap": "any sitemap, news sitemap or sitemap index",
+    "list": "an HTML page that lists links, found by the selectors below list:",
+}
 MOST_NAME, MOST_SLUG, MOST_AGENT = 120, 64, 200
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SOURCE = r"[a-z0-9]+(?:[.-]+[a-z0-9]+)*"
-EVERY = r"[1-9][0-9]{0,4}[mhd]"
-PAUSE = r"[0-9]{1,2}(?:\.[0-9]{1,3})?s"
 
-_MINUTES = {"m": 1, "h": 60, "d": 24 * 60}
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ı": "i", "ł": "l", "œ": "oe"}
 )  # what Unicode does not take apart into a letter and its accent
@@ -82,12 +82,14 @@ def source(text: str) -> str:
 
 
 def kind(text: str) -> str:
-    """What the address holds; the crawler reads one kind so far."""
-    if text == "rss":
+    """What the address holds."""
+    if text in KINDS:
         return text
-    if text in RSS_WORDS or text.casefold() == "rss":
-        raise ValueError(f"kind {shown(text)}: write rss, it means any RSS, Atom, RDF or JSON Feed")
-    raise ValueError(f"kind {shown(text)} is not supported yet; leave the feed out or use its RSS address")
+    known = re.sub(r"[\s_]+", "-", text.casefold())
+    better = next((kind for kind, words in KIND_WORDS.items() if known == kind or known in words), None)
+    if better:
+        raise ValueError(f"kind {shown(text)}: write {better}, it means {KINDS[better]}")
+    raise ValueError(f"kind {shown(text)} is not known; write rss, sitemap or list")
 
 
 def split(text: str) -> SplitResult | None:
@@ -169,42 +171,6 @@ def timezone(text: str) -> str:
     near = [zone for zone, parts in known.items() if parts[1][:2] == place[:2]]  # few: difflib is slow
     hint = f"; did you mean '{same[0]}'?" if same else did_you_mean(text, near)
     raise ValueError(f"time zone {shown(text)} is not known{hint or ', write one such as Europe/Amsterdam'}")
-
-
-def every(written: object) -> int:
-    """Minutes between two questions, from 30m, 2h, 1d or a number of minutes."""
-    if isinstance(written, str) and re.fullmatch(EVERY, written):
-        minutes = int(written[:-1]) * _MINUTES[written[-1]]
-    elif isinstance(written, int) and not isinstance(written, bool):
-        minutes = written
-    else:
-        raise ValueError(f"every{_as_written(written)} is not a time; write 30m, 2h, 1d or a number of minutes")
-    if not SHORTEST <= minutes <= LONGEST:
-        raise ValueError(
-            f"every{_as_written(written)} is too {'short' if minutes < SHORTEST else 'long'}; write 5m to 7d"
-        )
-    return minutes
-
-
-def pause(written: object) -> float:
-    """Seconds, from 1s, 0.5s or a number."""
-    if isinstance(written, str) and re.fullmatch(PAUSE, written):
-        seconds = float(written[:-1])
-    elif isinstance(written, (int, float)) and not isinstance(written, bool):
-        seconds = float(written)
-    else:
-        raise ValueError(f"pause{_as_written(written)} is not a number of seconds; write 1s, 0.5s or 0s")
-    if not 0 <= seconds <= LONGEST_PAUSE:
-        raise ValueError(f"pause{_as_written(written)} is out of bounds; write 0s to 60s")
-    return seconds
-
-
-def _as_written(written: object) -> str:
-    if isinstance(written, bool):
-        return f" '{str(written).lower()}'"
-    if isinstance(written, Odd):
-        return f" {shown(written.raw)}"
-    return f" {shown(str(written))}" if isinstance(written, (str, int, float)) else ""
 
 
 def user_agent(text: str) -> str:

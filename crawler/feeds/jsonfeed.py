@@ -1,19 +1,30 @@
 """The text of a JSON Feed 1.0 or 1.1 (jsonfeed.org/version/1.1), or of something near it -> a Document, or None."""
 
 import json
+import re
 from html import escape
 from typing import Any
 
+from crawler.feeds import further
 from crawler.feeds.links import absolute, absolute_html
 from crawler.model import Document, Entry
 from crawler.normal.text import one_line, plain
 
 Fields = dict[str, Any]  # of any type: nobody checked what is in there
 
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s{0,99}[\]}])', re.DOTALL)  # before a bracket closes
+_ITEMS = re.compile(r'"items"\s{0,99}:\s{0,99}\[')
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder(strict=False)  # raw tabs and line feeds in strings are common
+
 
 def read(text: str, url: str, most: int) -> Document | None:
     """A JSON object that says it is a JSON Feed, or has a list of items with an id, a url or a text each."""
-    feed = _load(text)
+    feed, fault = _load(text), None
+    if feed is None:
+        feed, fault = _load(_STRING_OR_COMMA.sub(r"\1", text)), "not well-formed: a comma too many"
+    if feed is None:
+        feed, fault = _first_items(text), "cut short"
     if feed is None:
         return None
     items = _each(feed.get("items"))
@@ -30,17 +41,35 @@ def read(text: str, url: str, most: int) -> Document | None:
         link=absolute(_text(feed, "home_page_url"), base),
         language=language,
         entries=tuple(_entry(item, base, language, everyones) for item in items[:most]),
-        warning=None if "jsonfeed.org/version/" in version else "no JSON Feed version named",
+        warning=fault or (None if "jsonfeed.org/version/" in version else "no JSON Feed version named"),
+        cut_short=fault == "cut short",
+        further=further.following([feed.get("next_url")], base),
     )
 
 
 def _load(text: str) -> Fields | None:
     """The object in the text. Python raises RecursionError on deep nesting, ValueError on numbers of 4,300 digits."""
     try:
-        value = json.loads(text, strict=False)  # strict=False: raw tabs and line feeds in strings are common
+        value = _DECODER.decode(text)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def _first_items(text: str) -> Fields | None:
+    """A feed that ends in the middle: what stands before its items, and the items that are whole."""
+    start = _ITEMS.search(text)
+    feed = _load(f"{text[: start.end()]}]}}") if start else None
+    if start is None or feed is None:
+        return None
+    items, at = [], start.end()
+    while (following := _BETWEEN.match(text, at)) and text[following.end() : following.end() + 1] == "{":
+        try:
+            item, at = _DECODER.raw_decode(text, following.end())
+        except (ValueError, RecursionError):
+            break
+        items.append(item)
+    return feed | {"items": items} if items else None
 
 
 def _is_item(item: Fields) -> bool:
@@ -95,5 +124,6 @@ def _authors(fields: Fields) -> tuple[str, ...]:
 
 
 def _tags(value: object) -> tuple[str, ...]:
+    value = value.split(",") if isinstance(value, str) else value
     words = [one_line(plain(word), 100) for word in (value if isinstance(value, list) else []) if isinstance(word, str)]
     return tuple(dict.fromkeys(word for word in words if word))[:50]

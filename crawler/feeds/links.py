@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urljoin
 
+from lxml.html import HtmlElement
+
 from crawler.normal.urls import fetch_url
 
 _ATTRIBUTE = re.compile(r"""(\s(?:href|src)\s{0,9}=\s{0,9})("[^"]*"|'[^']*')""", re.IGNORECASE)
@@ -31,3 +33,10 @@ def absolute_html(html: str, base: str) -> str:
         return match[0] if address.startswith("#") else f"{match[1]}{quote}{join(base, address)}{quote}"
 
     return _ATTRIBUTE.sub(whole, html)
+
+
+def base_of(page: HtmlElement, url: str) -> str:
+    """What the addresses in a page are relative to."""
+    href = next((base.get("href") for base in page.iter("base") if base.get("href")), None)
+    written = join(url, href) if href else url
+    return written if absolute(written, url) else url

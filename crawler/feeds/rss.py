@@ -10,7 +10,7 @@ from xml.sax import SAXException, SAXParseException
 import feedparser
 from lxml import etree
 
-from crawler.feeds import wire
+from crawler.feeds import further, rhythm, wire
 from crawler.feeds.links import absolute, absolute_html, join
 from crawler.model import Document, Entry
 from crawler.normal.text import one_line, plain
@@ -53,20 +53,30 @@ def read(text: str, url: str, most: int) -> Document | None:
     if feed is None:
         return None
     result = _parse(feed)
-    if result is None or not result.get("version"):  # bozo says nothing: whatever has a version is a feed
+    version = _version(result, feed) if result is not None else ""
+    if result is None or not version:  # bozo says nothing: whatever has a version is a feed
         return None
     channel = result.get("feed", {})
     language = _text(channel, "language") or None
     base = url if _is_http(url) else _text(channel, "link")
     return Document(
-        version=str(result["version"]),
+        version=version,
         title=_title(channel),
         link=absolute(_link(channel), base),
         language=language,
-        entries=tuple(_entry(entry, base, language, str(result["version"])) for entry in result["entries"][:most]),
+        entries=tuple(_entry(entry, base, language, version) for entry in result["entries"][:most]),
         warning=_warning(result),
         cut_short=_is_cut_short(result),
+        rhythm=rhythm.read(channel, wire.head(feed)),
+        further=further.of_channel(channel, url, has_entries=bool(result["entries"])),
     )
+
+
+def _version(result: Fields, feed: str) -> str:
+    """As feedparser calls it; it reads CDF without a word, so that is one if it lists addresses."""
+    if result.get("version"):
+        return str(result["version"])
+    return "cdf" if wire.is_cdf(feed) and any(entry.get("link") for entry in result["entries"]) else ""
 
 
 def _parse(feed: str) -> Fields | None:
@@ -142,7 +152,8 @@ def _entry(raw: Fields, base: str, language: str | None, version: str) -> Entry:
     summary, content = _texts(raw, base)
     guid = _text(raw, "id")
     link = absolute(_link(raw), base)
-    permalink = absolute(guid, base) if _is_http(guid) and raw.get("guidislink") else None
+    is_address = _is_http(guid) or guid.startswith("/")
+    permalink = absolute(guid, base) if is_address and raw.get("guidislink") else None
     return Entry(
         url=link or permalink,
         guid=guid or None,
@@ -211,6 +222,8 @@ def _texts(raw: Fields, base: str) -> tuple[str, str]:
     contents = [_html(content, base) for content in _each(raw, "content")]
     content = max(contents, key=_length, default="")
     detail = dict.get(raw, "summary_detail")
+    if contents and not isinstance(detail, dict):
+        return "", content  # feedparser copied the content, as there is no summary
     kind, within = (detail.get("type"), detail.get("base")) if isinstance(detail, dict) else ("text/html", "")
     summary = _html({"value": _text(raw, "summary"), "type": kind, "base": within}, base)
     if not summary and not content:

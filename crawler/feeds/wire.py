@@ -5,24 +5,42 @@ from itertools import islice
 
 from crawler.normal import charset
 
-_ROOT = re.compile(r"<(?:[\w.-]{1,30}:)?(?:rss|feed|rdf)(?=[\s>/])", re.IGNORECASE)
+# The root of CDF, Microsoft's of 1997, is a channel with an address; RSS has that name inside.
+_ROOT = re.compile(
+    r"<(?:(?:[\w.-]{1,30}:)?(rss|feed|rdf)(?=[\s>/])|channel(?=\s)(?=[^<>]{0,2000}?\shref\s{0,9}=))", re.IGNORECASE
+)
+_CDF = re.compile(r"<channel\s", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?[^<>]*>")
 _IS_A_PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[<>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_BARE_AMPERSAND = re.compile(
+    r"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+|&(?!#[0-9xX]|[a-z][a-z0-9]{1,31};)",  # or CDATA, where it is fine
+    re.IGNORECASE,
+)
+_CROWD = re.compile(r"""(<[\w:.-]{1,60})(?:\s++[^\s=<>"'/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')){500,}+""")
 _LONG_AUTHOR = re.compile(
     r"(<(?:\w{1,30}:)?(?:author|creator|managingeditor|webmaster|publisher|name|email)(?:\s[^<>]*)?>"
     r"(?:<!\[CDATA\[)?[^<\]]{500})[^<\]]+",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(r"<(?:[\w.-]{1,30}:)?(?:item|entry)(?=[\s>/])")
-_ENTRY_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:item|entry)\s*>")
+_ENTRY = re.compile(r"<(?:[\w.-]{1,30}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+_ENTRY_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:item|entry)\s*>", re.IGNORECASE)
+
+_HEAD = 100_000  # characters in which a channel tells of itself
 
 
 def decode(body: bytes, content_type: str) -> str:
     """The text of a feed document; where neither the bytes nor anybody else say what it is written in, windows-1252."""
     return charset.decode(body, (charset.xml_says(body), charset.http_says(content_type)), lambda _: "cp1252")
+
+
+def decode_page(body: bytes, content_type: str) -> str:
+    """The text of an HTML page."""
+    declared = (charset.http_says(content_type), charset.html_says(body), charset.xml_says(body))
+    return charset.decode(body, declared, lambda _: "cp1252")
 
 
 def feed_markup(text: str, most: int) -> str | None:
@@ -31,25 +49,61 @@ def feed_markup(text: str, most: int) -> str | None:
     What stood before the root goes: the XML declaration (the text is decoded), warnings of a web server, a DOCTYPE
     with its entities (an expansion attack in a feed, never a need). Entries beyond `most` go before they cost time.
     """
-    root = _ROOT.search(text)
+    root = _root(text)
     if root is None:
         return None
-    if not _is_prolog(text[: root.start()]):
+    before = text[: root.start()]
+    if not (is_prolog(before) if root[1] else _is_declaration(before)):
         return None
     feed = _NO_XML.sub("", text[root.start() :])
     feed = _REFERENCE.sub(_sane_reference, feed)
+    feed = _BARE_AMPERSAND.sub(_escaped, feed)  # feedparser makes "R&D; en P&O;" of "R&D en P&O"
+    feed = _CROWD.sub(r"\1", feed)  # feedparser needs 1 s for 10,000 attributes of one tag, quadratic
     feed = _LONG_AUTHOR.sub(r"\1", feed)  # feedparser needs 4.7 s for an author of 40 kB, quadratic
     # feedparser takes a picture's description for the entry's full text; under another name it is just kept
     feed = feed.replace("media:description", "media:caption")
     return _first_entries(feed, most)
 
 
-def _is_prolog(before: str) -> bool:
+def _root(text: str) -> re.Match[str] | None:
+    """The first tag of a feed that does not stand in a comment ("<!-- for the <rss> of 2025 -->")."""
+    root, at = _ROOT.search(text), 0
+    while root is not None and (comment := text.find("<!--", at, root.start())) >= 0:
+        end = text.find("-->", comment)
+        if end < 0:  # a comment that never ends is none
+            return root
+        at = end
+        if at > root.start():
+            root = _ROOT.search(text, at)
+    return root
+
+
+def is_cdf(feed: str) -> bool:
+    """Whether feed markup is CDF, which feedparser reads without naming it."""
+    return _CDF.match(feed) is not None
+
+
+def head(feed: str) -> str:
+    """What stands before the first entry, as far as anybody looks."""
+    first = _ENTRY.search(feed)
+    return feed[: min(first.start(), _HEAD) if first else _HEAD]
+
+
+def is_prolog(before: str) -> bool:
     """Whether a feed may begin after this: declarations, comments, empty tags, at most some lines of a warning."""
-    first, *others = before[:20_000].split("<!--")
-    rest = first + "".join(other.partition("-->")[2] for other in others)
-    rest = _TAG.sub("", _DOCTYPE.sub("", rest)).strip()
+    rest = _TAG.sub("", _undeclared(before)).strip()
     return len(rest) <= (0 if _IS_A_PAGE.search(before) else 1000)  # more: a page or a text about feeds
+
+
+def _is_declaration(before: str) -> bool:
+    """Whether only declarations and comments stand before a root; any XML may have a channel further down."""
+    return _IS_A_PAGE.search(before) is None and _DECLARATION.sub("", _undeclared(before)).strip() == ""
+
+
+def _undeclared(before: str) -> str:
+    """Without comments and DOCTYPE."""
+    first, *others = before[:20_000].split("<!--")
+    return _DOCTYPE.sub("", first + "".join(other.partition("-->")[2] for other in others))
 
 
 def _sane_reference(match: re.Match[str]) -> str:
@@ -57,11 +111,17 @@ def _sane_reference(match: re.Match[str]) -> str:
     digits = match[1] or match[2]
     if len(digits) > 10:  # with all its leading zeros: nobody writes that
         return ""
-    code = int(digits, 16 if match[1] else 10)
-    is_character = (
-        code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
-    )
-    return match[0] if is_character else ""
+    return match[0] if is_character(int(digits, 16 if match[1] else 10)) else ""
+
+
+def is_character(code: int) -> bool:
+    """Whether XML allows it."""
+    return code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """An ampersand that begins no reference, as XML wants it; CDATA as it is."""
+    return "&amp;" if match[0] == "&" else match[0]
 
 
 def _first_entries(feed: str, most: int) -> str:

@@ -95,4 +95,4 @@ def codec(name: str) -> str | None:
 def _mostly_utf8(body: bytes) -> bool:
     read = body[:1_000_000].decode("utf_8", "replace")
     broken = read.count("\ufffd")
-    return 20 * broken <= sum(1 for sign in read if sign > "\x7f") - broken
+    return 4 * broken <= sum(1 for sign in read if sign > "\x7f") - broken

@@ -27,6 +27,7 @@ _QUERY_SAFE = "/?:@!$'()*,[]|"
 _FRAGMENT_SAFE = "/?:@!$&'()*+,;="
 
 _MIRROR = re.compile(r"www[0-9]{0,2}|m|amp|mobile")
+_SCHEME_TWICE = re.compile(r"^\s{0,9}https?://(https?):?//", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^;]*", re.IGNORECASE)
 _ASP_SESSION = re.compile(r"\((?:[A-Z]\([0-9A-Za-z_-]*\))+\)")
 _INDEX_PAGE = r"index\.(?:html?|shtml|php[0-9]?|aspx?|jsp|cfm)|default\.(?:aspx?|html?)"
@@ -43,10 +44,12 @@ def fetch_url(url: str, base: str | None = None) -> str | None:
 
     Nothing is lost: query order and percent-encoding stay. A fragment goes, unless it is the route of a page that is
     put together in the browser (#!/artikel/1): there it is the identity.
+    An address that was pasted behind a scheme (http://https://host/) is the one that was pasted: no host is called so.
     None: another scheme, no host, a user name, a bad port, above 2048 characters.
     """
     if len(url) > 2 * LONGEST_FETCHED:
         return None
+    url = _SCHEME_TWICE.sub(r"\1://", url)
     parts = split(url, split(base) if base and len(base) <= 2 * LONGEST_FETCHED else None)
     if parts is None or parts.port in _REFUSED_PORTS:
         return None

@@ -40,6 +40,7 @@ class Shown:
 
 
 SHOWN = {
+    "archives": Shown("Older entries looked for", "Documents that list older entries of a feed.", "-id"),
     "article_authors": Shown("Authors of articles", "Which author wrote which article."),
     "article_export": Shown("Articles, flat", rows=20),
     "article_keywords": Shown("Keywords of articles", "The publisher's own keywords of each article."),
@@ -56,9 +57,12 @@ SHOWN = {
     "feeds": Shown("Feeds", "An entry of feeds.yaml, and all that is remembered of it.", "slug", label="name"),
     "fetch_days": Shown("Feeds by day", "How often a feed was asked on a day, and what came of it.", "-fetched_on"),
     "fetches": Shown("Questions asked", "One question asked of a feed, and its outcome.", "-id", ("outcome",)),
+    "gaps": Shown("Gaps", "Evidence that entries of a feed may have been missed.", "-to_at"),
     "hosts": Shown("Hosts at rest", "Hosts that asked to be left alone, and until when.", "-blocked_until"),
     "keywords": Shown("Keywords", "The publishers' own keywords.", "name", label="name"),
     "latest": Shown("Latest articles"),
+    "missed": Shown("What may have been missed"),
+    "origins": Shown("robots.txt", "What each site says of what may be asked.", "origin", rows=20),
     "runs": Shown("Runs", "One crawl, and what it brought.", "-id", label="started_at"),
     "searchable": Shown("What search reads", "Title, lead and text of every article, as the index has them.", rows=20),
     "sightings": Shown("Sightings", "Which feed listed which article, and when."),

@@ -1,7 +1,6 @@
-"""Jobs from a Queue -> requests -> answers -> Polls and Visits for a Sink."""
+"""Jobs from a Queue -> requests -> answers -> Polls, Findings and Visits for a Sink."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,17 +10,38 @@ import scrapy
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as ScrapyFailure
 
+from crawler import asking
+from crawler.asking import Question
 from crawler.errors import KoplampError, UsageError
-from crawler.model import Answer, FeedJob, Feeds, Job, Outcome, Page, PageJob, Poll, Queue, Sink, Visit
+from crawler.model import (
+    Answer,
+    ArchiveJob,
+    Failure,
+    FeedJob,
+    Feeds,
+    Finding,
+    HostState,
+    Job,
+    Kind,
+    Manners,
+    Outcome,
+    Page,
+    PageJob,
+    Poll,
+    Queue,
+    Sink,
+    Visit,
+)
 from crawler.normal.urls import registrable_domain
-from crawler.polling.answers import explain, semantic_hash
-from crawler.polling.schedule import fail_score, next_check
+from crawler.polling import rules
+from crawler.polling.answers import Reply, explain
 from crawler.process import Circumstances, FeedReading, PageReading, read_feed, read_page
 from crawler.transport.errors import RunStopped, meaning
 from crawler.transport.slots import release_all
-from crawler.workers import Failure, Workers
+from crawler.workers import Workers
 
 FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
 PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.8"
@@ -30,15 +50,16 @@ ANSWERS_TO_US = [304, *range(400, 600)]  # Scrapy would drop them; redirects sta
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What the spider works with: where jobs come from, where results go, who reads them."""
+    """What the spider works with: where jobs come from, where results go, who reads them, what hosts asked for."""
 
     feeds: Feeds
     queue: Queue
     sink: Sink
     workers: Workers
+    manners: Manners
+    hosts: Mapping[str, HostState] = field(default_factory=dict)  # from earlier runs
     headers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # feed slug -> headers, filled in
-    unset: Mapping[str, str] = field(default_factory=dict)  # feed slug -> the environment variable it lacks
-    rests: Mapping[str, datetime] = field(default_factory=dict)  # host -> until, from earlier runs
+    unset: Mapping[str, str] = field(default_factory=dict)  # feed slug -> what its headers lack
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -52,7 +73,8 @@ class NewsSpider(scrapy.Spider):
         if wiring is None:
             raise UsageError("this spider needs a desk to work on: run `koplamp crawl` instead")
         self.wiring = wiring
-        self.rests: dict[str, datetime] = dict(wiring.rests)
+        self.clock, self.manners = wiring.clock, wiring.manners  # the middlewares ask for them
+        self.hosts: dict[str, HostState] = dict(wiring.hosts)
         self.stopping = asyncio.Event()
         self.broken: BaseException | None = None  # a fault of ours that ended the run
 
@@ -72,9 +94,9 @@ class NewsSpider(scrapy.Spider):
 
     def _refusal(self, job: Job) -> Answer | None:
         """Why a job cannot be asked; a page that lacks its feed's secret only for now."""
-        if (name := self.wiring.unset.get(job.feed.slug)) is not None:
+        if (lack := self.wiring.unset.get(job.feed.slug)) is not None:
             outcome = Outcome.REFUSED if isinstance(job, FeedJob) else Outcome.BUSY
-            return Answer(outcome, error=f"the environment variable {name} is not set")
+            return Answer(outcome, error=lack)
         most = self.wiring.feeds.limits.url_chars
         if len(job.url) > most:
             return Answer(Outcome.REFUSED, error=f"the address has {len(job.url)} characters, more than {most}")
@@ -82,72 +104,98 @@ class NewsSpider(scrapy.Spider):
 
     def request(self, job: Job) -> Request:
         """The question a job asks."""
-        headers = dict(self.wiring.headers.get(job.feed.slug, ()))
-        own = {"own_headers": tuple(headers), "own_origin": "/".join(job.feed.url.split("/", 3)[:3])} if headers else {}
-        if isinstance(job, FeedJob):
-            validators = {"If-None-Match": job.etag, "If-Modified-Since": job.last_modified}
-            headers |= {"Accept": FEED_TYPES, **{name: value for name, value in validators.items() if value}}
-        else:
-            headers |= {"Accept": PAGE_TYPES}
+        if isinstance(job, PageJob):
+            return self._request(job, self.visited, {"Accept": PAGE_TYPES}, 0)
+        if isinstance(job, ArchiveJob):
+            return self._request(job, self.found, {"Accept": FEED_TYPES}, 1)
+        question = asking.ask(job, self.clock())
+        return self._request(job, self.polled, {"Accept": FEED_TYPES, **question.headers}, 2, question=question)
+
+    def _request(
+        self, job: Job, callback: Callable[..., Any], headers: dict[str, str], priority: int, **known: Any
+    ) -> Request:
+        own = dict(self.wiring.headers.get(job.feed.slug, ()))
+        of_sitemap = rules.SITEMAP_MIB if isinstance(job, ArchiveJob) and job.how == "sitemap" else 0
+        meta: dict[str, Any] = {
+            "handle_httpstatus_list": ANSWERS_TO_US,
+            "download_slot": registrable_domain(job.url),
+            "download_timeout": job.feed.limits.seconds,
+            "download_maxsize": max(job.feed.limits.body_mib, of_sitemap) << 20,
+        }
+        if not isinstance(job, PageJob):
+            meta["download_fail_on_dataloss"] = False  # of a feed that is cut off, the first half is worth having
+        if own:
+            meta |= {"own_headers": tuple(own), "own_origin": "/".join(job.feed.url.split("/", 3)[:3])}
         return Request(
             job.url,
-            callback=self.polled if isinstance(job, FeedJob) else self.visited,
+            callback=callback,
             errback=self.unanswered,
-            headers=headers,
-            cb_kwargs={"job": job},
+            headers=own | headers,
+            cb_kwargs={"job": job, **known},
             dont_filter=True,
-            priority=1 if isinstance(job, FeedJob) else 0,
-            meta={"handle_httpstatus_list": ANSWERS_TO_US, "download_slot": registrable_domain(job.url), **own},
+            priority=priority,
+            meta=meta,
         )
 
     # ------------------------------------------------------------ answers
 
-    async def polled(self, response: Response, job: FeedJob) -> None:
+    async def polled(self, response: Response, job: FeedJob, question: Question) -> None:
         """A feed answered."""
-        now = self.wiring.clock()
-        answer = explain(response.status, _headers(response), now)
-        poll = Poll(
-            job,
-            asked_at=now,
-            answer=answer,
-            ms=_milliseconds(response),
-            size=len(response.body),
-            url_final=response.url,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-        )
-        if answer.outcome is Outcome.FRESH:
-            poll = await self._compared(poll, response)
+        reply = _reply(response)
+        poll = asking.answered(job, question, reply, self.clock())
+        if poll.answer.outcome in (Outcome.FRESH, Outcome.PARTIAL):
+            reading = await self._reading(reply, job, self._known_before(job))
+            if isinstance(reading, FeedReading) and (parts := asking.parts_of(job, reading)):
+                poll = await self._with_parts(poll, reading, parts)
+            else:
+                poll = asking.read(poll, reading)
         await self._store_poll(poll)
 
-    async def _compared(self, poll: Poll, response: Response) -> Poll:
-        """The poll after a look at the body: unchanged, or what it lists."""
-        job, body_hash = poll.job, hashlib.sha256(response.body).hexdigest()
-        if body_hash == job.body_sha256 or (meant := semantic_hash(response.body)) == job.semantic_sha256:
-            return replace(poll, answer=replace(poll.answer, outcome=Outcome.UNCHANGED))
-        reading = await self.wiring.workers.call(
-            read_feed,
-            response.body,
-            response.url,
-            _header(response, "Content-Type") or "",
-            self.wiring.feeds.limits.entries,
-            self._around(job),
-        )
-        return _read(replace(poll, body_sha256=body_hash, semantic_sha256=meant), reading)
+    async def _with_parts(self, poll: Poll, whole: FeedReading, urls: tuple[str, ...]) -> Poll:
+        """The poll of a sitemap index, with the sitemaps it names asked for as well."""
+        job, parts, lacking = poll.job, [], None
+        for url in urls:
+            question = self._request(replace(job, url=url), NO_CALLBACK, {"Accept": FEED_TYPES}, 3)
+            [got] = await asyncio.gather(self.crawler.engine.download_async(question), return_exceptions=True)
+            if isinstance(got, BaseException):
+                if isinstance(got, (RunStopped, KoplampError)):
+                    raise got
+                lacking = f"{url}: {meaning(got).error}"
+                continue
+            reply = _reply(got)
+            answer = explain(reply, self.clock())
+            reading = (
+                await self._reading(reply, job, self._known_before(job))
+                if answer.outcome is Outcome.FRESH
+                else Failure(answer.error or answer.outcome)
+            )
+            if isinstance(reading, Failure):
+                lacking = f"{url}: {reading.reason}"
+            else:
+                parts.append((reply, reading))
+        return asking.joined(poll, whole, parts, lacking)
+
+    async def found(self, response: Response, job: ArchiveJob) -> None:
+        """A document of older entries answered."""
+        reply, now, reading = _reply(response), self.clock(), None
+        if explain(reply, now).outcome is Outcome.FRESH:
+            kind = {"sitemap": Kind.SITEMAP, "list": Kind.LIST}.get(job.how, job.feed.kind)
+            reading = await self._reading(reply, replace(job, feed=replace(job.feed, kind=kind)), job.since)
+        if not self.stopping.is_set():
+            await self.wiring.sink.found(asking.found(job, reply, reading, now))
 
     async def visited(self, response: Response, job: PageJob) -> None:
         """A page answered."""
-        now = self.wiring.clock()
-        answer = explain(response.status, _headers(response), now)
-        visit = Visit(job, asked_at=now, answer=answer, ms=_milliseconds(response))
-        if answer.outcome is Outcome.FRESH:
+        now, reply = self.clock(), _reply(response)
+        visit = Visit(job, asked_at=now, answer=explain(reply, now), ms=reply.ms)
+        if visit.answer.outcome is Outcome.FRESH:
             page = Page(
                 url_hash=job.url_hash,
                 url=job.url,
-                url_final=response.url,
-                status=response.status,
-                headers=tuple(_headers(response).items()),
-                body=response.body,
+                url_final=reply.url,
+                status=reply.status,
+                headers=tuple(reply.headers.items()),
+                body=reply.body,
                 fetched_at=now,
             )
             reading = await self.wiring.workers.call(read_page, page, job.draft, self._around(job))
@@ -166,15 +214,13 @@ class NewsSpider(scrapy.Spider):
         await self._failed(request.cb_kwargs["job"], meaning(error))
 
     async def _failed(self, job: Job, answer: Answer) -> None:
-        now = self.wiring.clock()
+        now = self.clock()
         if isinstance(job, FeedJob):
             await self._store_poll(Poll(job, asked_at=now, answer=answer))
-        else:
+        elif isinstance(job, PageJob):
             await self._store_visit(Visit(job, asked_at=now, answer=answer))
-
-    async def rest(self, host: str, until: datetime, reason: str) -> None:
-        """Remember across runs that a host is to be left alone."""
-        await self.wiring.sink.rest(host, until, reason)
+        elif not self.stopping.is_set():
+            await self.wiring.sink.found(Finding(job, now, answer))
 
     # ------------------------------------------------------------ the run
 
@@ -191,40 +237,32 @@ class NewsSpider(scrapy.Spider):
 
     def on_error(self, failure: ScrapyFailure) -> None:
         """A fault of ours, or of the store: the run ends, for nothing it would still bring could be kept."""
+        if isinstance(failure.value, RunStopped):
+            return
         self.broken = self.broken or failure.value
         self.stop("error")
 
     async def _store_poll(self, poll: Poll) -> None:
-        if self.stopping.is_set():
-            return
-        score = fail_score(poll.job.fail_score, poll.answer.outcome)
-        due = next_check(poll.job.feed.every_minutes, score, poll.answer, poll.asked_at)
-        await self.wiring.sink.polled(replace(poll, fail_score=score, next_check_at=due))
+        if not self.stopping.is_set():
+            await self.wiring.sink.polled(asking.settled(poll))
 
     async def _store_visit(self, visit: Visit) -> None:
         if not self.stopping.is_set():
             await self.wiring.sink.visited(visit)
 
+    async def _reading(
+        self, reply: Reply, job: FeedJob | ArchiveJob, newer_than: datetime | None
+    ) -> FeedReading | Failure:
+        around = replace(self._around(job), newer_than=newer_than)
+        kind = reply.headers.get("content-type", "")
+        return await self.wiring.workers.call(read_feed, reply.body, reply.url, kind, around)
+
     def _around(self, job: Job) -> Circumstances:
-        return Circumstances(job.feed, self.wiring.feeds.timezone, self.wiring.clock())
+        return Circumstances(job.feed, self.wiring.feeds.timezone, self.clock())
 
-
-def _read(poll: Poll, reading: FeedReading | Failure | None) -> Poll:
-    """The poll with what its document lists; hashes are kept only of a document that could be read."""
-    if not isinstance(reading, FeedReading):
-        costly = isinstance(reading, Failure) and reading.costly
-        words = reading.reason if reading else "the answer is no RSS, Atom, RDF or JSON Feed"
-        answer = replace(poll.answer, outcome=Outcome.TOO_COSTLY if costly else Outcome.NOT_A_FEED, error=words)
-        return replace(poll, answer=answer, body_sha256=None, semantic_sha256=None)
-    outcome = Outcome.PARTIAL if reading.cut_short else Outcome.FRESH if reading.seen else Outcome.EMPTY
-    return replace(
-        poll,
-        answer=replace(poll.answer, outcome=outcome, error=reading.warning),
-        title=reading.title,
-        drafts=reading.drafts,
-        entries_seen=reading.seen,
-        entries_dropped=reading.dropped,
-    )
+    def _known_before(self, job: FeedJob) -> datetime | None:
+        """Of a sitemap, which may list a site's every page, only what is newer than we know is read."""
+        return job.last_success_at and job.last_success_at - rules.KNOWN_BEFORE
 
 
 def _seen(visit: Visit, reading: PageReading | Failure) -> Visit:
@@ -233,17 +271,17 @@ def _seen(visit: Visit, reading: PageReading | Failure) -> Visit:
         outcome = Outcome.TOO_COSTLY if reading.costly else Outcome.FRESH
         return replace(visit, answer=replace(visit.answer, outcome=outcome, error=reading.reason))
     answer = replace(visit.answer, error=reading.reason)
-    return replace(visit, answer=answer, article=reading.article, aliases=reading.aliases)
+    return replace(visit, answer=answer, article=reading.article, aliases=reading.aliases, unwanted=reading.unwanted)
 
 
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _headers(response: Response) -> dict[str, str]:
-    return {name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in response.headers.items()}
-
-
-def _milliseconds(response: Response) -> int:
-    return round(1000 * float(response.meta.get("download_latency", 0.0)))
+def _reply(response: Response) -> Reply:
+    headers = response.headers.items()
+    return Reply(
+        status=response.status,
+        url=response.url,
+        headers={name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in headers},
+        body=response.body,
+        hops=tuple(reason for reason in response.meta.get("redirect_reasons", ()) if isinstance(reason, int)),
+        cut_short="dataloss" in response.flags,
+        ms=round(1000 * float(response.meta.get("download_latency", 0.0))),
+    )

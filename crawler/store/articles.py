@@ -28,12 +28,12 @@ insert into articles(url_hash, url, fetch_url, source_id, first_feed_id, title, 
   published_raw,
   published_from, published_precision, sort_at, modified_at, first_seen_at, last_seen_at, language, section,
   word_count, image_url,
-  free_access, stage, content_hash, provenance, body_method, rules_version)
+  free_access, stage, stage_reason, content_hash, provenance, body_method, rules_version)
 values (:url_hash, :url, :fetch_url, :source_id, :feed_id, :title, :lead, :published_at, :published_on,
   :published_raw,
   :published_from, :published_precision, :sort_at, :modified_at, :seen_at, :seen_at, :language, :section,
   :word_count, :image_url,
-  :free_access, :stage, :content_hash, :provenance, :body_method, :rules_version)"""
+  :free_access, :stage, :stage_reason, :content_hash, :provenance, :body_method, :rules_version)"""
 
 UPDATE = """
 update articles set url = coalesce(:url, url), title = :title, lead = :lead, published_at = :published_at,
@@ -93,6 +93,7 @@ def insert(db: Database, draft: Draft, feed: Row, look: Look) -> int:
     address = web(draft.fetch_url)
     values = _facts(article) | _dates(article, None, look.at)
     values |= {"url_hash": draft.url_hash, "url": address, "fetch_url": address, "stage": stage, "seen_at": look.at}
+    values |= {"stage_reason": draft.stage_reason[:300] if draft.stage_reason else None}
     values |= {"source_id": feed["source_id"], "feed_id": feed["id"], "rules_version": look.rules_version}
     article_id = int(run(db, INSERT, values).lastrowid or 0)
     _put_text(db, article_id, article)

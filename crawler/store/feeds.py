@@ -1,36 +1,54 @@
 """feeds.yaml -> rows of sources and feeds; rows -> the feeds whose time has come."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from sqlite_utils import Database
 
-from crawler.model import Feed, FeedJob, Feeds
+from crawler.model import Feed, FeedJob, Feeds, Rhythm
+from crawler.polling import rules
+from crawler.store.arrivals import arrivals
 from crawler.store.database import Row, rows, run, value, writing
 from crawler.store.times import instant, moment
 
-ABSURD = timedelta(days=14)  # twice the longest interval: a clock stood wrong when this was written
-YAML_COLUMNS = ("source_id", "name", "kind", "url", "language", "every_minutes", "follow", "pages_per_run", "active")
+SET_BACK = timedelta(minutes=5)  # an attempt that much in the future: our clock was set back since
+YAML_COLUMNS = (
+    "source_id",
+    "name",
+    "kind",
+    "url",
+    "language",
+    "every_minutes",
+    "follow",
+    "pages_per_run",
+    "active",
+    "stale_days",
+    "settings_sha256",
+)
 
 SOURCE = """
 insert into sources(slug, name, language, country) values (:slug, :slug, :language, :country)
 on conflict(slug) do update set language = excluded.language, country = excluded.country
 where language is not excluded.language or country is not excluded.country"""
 INSERT = """
-insert into feeds(slug, source_id, name, kind, url, language, every_minutes, follow, pages_per_run, active, added_at,
-  next_check_at)
-values (:slug, :source_id, :name, :kind, :url, :language, :every_minutes, :follow, :pages_per_run, :active, :now,
-  :now)"""
+insert into feeds(slug, source_id, name, kind, url, language, every_minutes, follow, pages_per_run, active, stale_days,
+  settings_sha256, added_at, next_check_at)
+values (:slug, :source_id, :name, :kind, :url, :language, :every_minutes, :follow, :pages_per_run, :active, :stale_days,
+  :settings_sha256, :now, :now)"""
 UPDATE = """
 update feeds set source_id = :source_id, name = :name, kind = :kind, url = :url, language = :language,
   every_minutes = :every_minutes, follow = :follow, pages_per_run = :pages_per_run, active = :active,
-  next_check_at = :next_check_at
+  stale_days = :stale_days, settings_sha256 = :settings_sha256, next_check_at = :next_check_at
 where id = :id"""
+FORGET_DOCUMENT = """
+update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null where id = ?"""
 FORGET_ANSWERS = """
-update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null, url_effective = null,
-  redirect_url = null, redirect_first_seen_at = null, gone_first_seen_at = null, window_items = null, fail_score = 0
+update feeds set url_effective = null, redirect_url = null, redirect_first_seen_at = null, gone_first_seen_at = null,
+  window_items = null, fail_score = 0, failing_since_at = null, trusts_304 = 1, full_at = null, since_full = 0,
+  wished_minutes = null, skip_hours = '[]', skip_days = '[]', empty_polls = 0
 where id = ?"""
 
 
@@ -59,10 +77,15 @@ def due(db: Database, feeds: Feeds, now: datetime, names: tuple[str, ...] | None
     ours, asked = {feed.slug: feed for feed in feeds.feeds}, frozenset(names or ())
     state = rows(db, "select * from feeds order by next_check_at is not null, next_check_at, id")
     return tuple(
-        _job(ours[found["slug"]], found)
+        _job(db, ours[found["slug"]], found, now)
         for found in state
         if found["slug"] in ours and (found["slug"] in asked if asked else _is_due(found, now))
     )
+
+
+def address(db: Database, feed: Feed) -> str:
+    """Where a feed is asked now."""
+    return str(value(db, "select url_effective from feeds where slug = ?", [feed.slug]) or feed.url)
 
 
 def note(db: Database, name: str, text: str) -> None:
@@ -117,7 +140,15 @@ def _wanted(feed: Feed, source_id: int) -> Row:
         "follow": int(feed.follow),
         "pages_per_run": feed.pages_per_run,
         "active": int(feed.enabled),
+        "stale_days": feed.stale_days,
+        "settings_sha256": _settings(feed),
     }
+
+
+def _settings(feed: Feed) -> str:
+    """Changes when the same document would now be read differently: what is wanted of it, and where it stands."""
+    said = (feed.selectors, feed.keep, feed.block, feed.limits.entries)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def _follow(db: Database, known: Row, wanted: Row, now: datetime) -> None:
@@ -127,20 +158,47 @@ def _follow(db: Database, known: Row, wanted: Row, now: datetime) -> None:
     moved = (known["url"], known["kind"]) != (wanted["url"], wanted["kind"])
     if moved:
         run(db, FORGET_ANSWERS, [known["id"]])
+    if moved or known["settings_sha256"] != wanted["settings_sha256"]:
+        run(db, FORGET_DOCUMENT, [known["id"]])
     due_at = instant(now) if moved or wanted["active"] > known["active"] else known["next_check_at"]
     if known["every_minutes"] != wanted["every_minutes"] and known["last_attempt_at"] and not known["fail_score"]:
-        due_at = min(due_at, instant(moment(known["last_attempt_at"]) + timedelta(minutes=wanted["every_minutes"])))
+        pause = timedelta(minutes=wanted["every_minutes"]) if wanted["every_minutes"] else rules.AUTO_SHORTEST
+        due_at = min(due_at, instant(moment(known["last_attempt_at"]) + pause))
     run(db, UPDATE, wanted | {"id": known["id"], "next_check_at": due_at})
 
 
 def _is_due(found: Row, now: datetime) -> bool:
+    """Whether a feed's time has come. A clock that stood wrong for a while left times that no rule would have set."""
     if not found["active"]:
         return False
-    return found["next_check_at"] is None or not instant(now) < found["next_check_at"] <= instant(now + ABSURD)
+    if found["last_attempt_at"] is not None and found["last_attempt_at"] > instant(now + SET_BACK):
+        return True
+    return found["next_check_at"] is None or not instant(now) < found["next_check_at"] <= instant(now + rules.LONGEST)
 
 
-def _job(feed: Feed, found: Row) -> FeedJob:
-    remembered: dict[str, Any] = {
-        name: found[name] for name in ("etag", "last_modified", "body_sha256", "semantic_sha256", "fail_score")
-    }
-    return FeedJob(feed, found["url_effective"] or feed.url, **remembered)
+def _job(db: Database, feed: Feed, found: Row, now: datetime) -> FeedJob:
+    names = ("etag", "last_modified", "body_sha256", "semantic_sha256", "fail_score", "since_full", "window_items")
+    return FeedJob(
+        feed,
+        found["url_effective"] or feed.url,
+        trusts_304=bool(found["trusts_304"]),
+        full_at=_moment(found["full_at"]),
+        failing_since=_moment(found["failing_since_at"]),
+        last_attempt_at=_moment(found["last_attempt_at"]),
+        last_success_at=_moment(found["last_success_at"]),
+        last_new_at=_moment(found["last_new_item_at"] or found["added_at"]),
+        gone_since=_moment(found["gone_first_seen_at"]),
+        redirect_url=found["redirect_url"],
+        redirect_since=_moment(found["redirect_first_seen_at"]),
+        rhythm=Rhythm(
+            found["wished_minutes"], tuple(json.loads(found["skip_hours"])), tuple(json.loads(found["skip_days"]))
+        ),
+        gap_minutes=found["gap_minutes"],
+        arrivals=arrivals(db, found["id"], now) if feed.every_minutes is None else (),
+        picked_at=now,
+        **{name: found[name] for name in names},
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return moment(text) if text else None

@@ -1,9 +1,11 @@
 """Queue and Sink of one machine, over one Store and the one thread that may touch it.
 
-    store.due ---> feeds, hosts taking turns --\
-    store.pages_waiting -> pages of earlier runs +--> jobs(), at most 200 unfinished --> polled | visited --> store
-                       pages those polls listed -/                                             |
-                            ^------------------------------------------------------------------'
+    store.due ----------> feeds, hosts taking turns --\
+    store.archives_waiting, store.pages_waiting:       +--> jobs(), at most 200 unfinished --> polled | found | visited
+        what earlier runs left, and what these listed -/                                             |
+                            ^-------------------------------------- store <--------------------------'
+
+What could not be reached is held back to the end of the run: if it was our own network, nobody is charged with it.
 
 Rows are the truth: pages that do not fit in memory are left to the database and asked for when there is room again.
 """
@@ -17,8 +19,9 @@ from datetime import datetime
 from typing import ParamSpec, Self, TypeVar
 
 from crawler.errors import StorageError
-from crawler.model import FeedJob, Feeds, Job, Outcome, PageJob, Poll, Stored, Visit
+from crawler.model import ArchiveJob, FeedJob, Feeds, Finding, Job, Outcome, PageJob, Poll, RobotsTxt, Stored, Visit
 from crawler.normal.urls import registrable_domain
+from crawler.polling.schedule import UNREACHED, looks_offline
 from crawler.store.polls import GOOD, LISTING
 from crawler.store.rota import Rota
 from crawler.store.store import Store
@@ -76,6 +79,11 @@ class Tally:
         self.size += poll.size
         self._stored(stored)
 
+    def found(self, finding: Finding, stored: Stored) -> None:
+        """A document of older entries came, or did not."""
+        self.size += finding.size
+        self._stored(stored)
+
     def visited(self, visit: Visit, stored: Stored) -> None:
         """A page came, or did not."""
         self.pages_fetched += visit.page is not None
@@ -97,6 +105,7 @@ class LocalQueue:
         self._writer, self._feeds, self._clock, self._names = writer, feeds, clock, names
         self._allowed = {feed.slug: feed.pages_per_run for feed in feeds.feeds}
         self._due: Rota[Job] = Rota()
+        self._archives: Rota[Job] = Rota()
         self._pages: Rota[Job] = Rota()
         self._in_hand: dict[str, str] = {}  # key of a job -> its host
         self._of_host: Counter[str] = Counter()
@@ -111,6 +120,9 @@ class LocalQueue:
         self.tally.feeds_due = len(due)
         for asked in due:
             self._due.add(registrable_domain(asked.url), asked)
+        store = self._writer.store
+        for further in await self._writer.call(store.archives_waiting, self._feeds, self._clock(), self._slugs()):
+            self._add(further)
         while not self._stopped:
             self._news.clear()
             if self._more and not self._pages:
@@ -128,19 +140,21 @@ class LocalQueue:
         self._stopped = True
         self._news.set()
 
-    def done(self, job: Job, listed: Iterable[PageJob] = ()) -> None:
-        """A job is stored (or cannot be), and these pages came of it."""
+    def done(self, job: Job, listed: Iterable[PageJob | ArchiveJob] = ()) -> None:
+        """A job is stored (or cannot be), and these came of it."""
         host = self._in_hand.pop(_key(job), None)
         if host is not None:
             self._of_host[host] -= 1
-        for page in listed:
-            self._add(page)
+        for further in listed:
+            self._add(further)
         self._news.set()
 
     def _next(self) -> Job | None:
         if self._stopped or len(self._in_hand) >= MOST_IN_HAND:
             return None
-        found = self._due.take(self._has_room) or self._pages.take(self._has_room)
+        found = (
+            self._due.take(self._has_room) or self._archives.take(self._has_room) or self._pages.take(self._has_room)
+        )
         if found is None:
             return None
         host, job = found
@@ -151,7 +165,13 @@ class LocalQueue:
     def _has_room(self, host: str) -> bool:
         return self._of_host[host] < MOST_OF_A_HOST
 
-    def _add(self, page: PageJob) -> None:
+    def _add(self, job: PageJob | ArchiveJob) -> None:
+        if isinstance(job, ArchiveJob):
+            self._archives.add(registrable_domain(job.url), job)
+        else:
+            self._add_page(job)
+
+    def _add_page(self, page: PageJob) -> None:
         slug = page.feed.slug
         if page.url_hash in self._met or self._allowed.get(slug, 0) <= 0:
             return
@@ -162,11 +182,13 @@ class LocalQueue:
         self._met.add(page.url_hash)
         self._pages.add(registrable_domain(page.url), page)
 
+    def _slugs(self) -> tuple[str, ...]:
+        """The feeds that this run is about."""
+        return tuple(slug for slug in self._allowed if not self._names or slug in self._names)
+
     async def _refill(self) -> None:
         """Take pages over from the database: those of earlier runs, and those of this one that found no room."""
-        slugs = tuple(slug for slug, allowed in self._allowed.items() if allowed > 0)
-        if self._names:
-            slugs = tuple(slug for slug in slugs if slug in self._names)
+        slugs = tuple(slug for slug in self._slugs() if self._allowed[slug] > 0)
         most = MOST_PAGES + MOST_IN_HAND  # those in hand are still waiting in the database, and are among the answer
         met, self._more = len(self._met), False
         found = await self._writer.call(self._writer.store.pages_waiting, self._feeds, self._clock(), slugs, most)
@@ -183,6 +205,7 @@ class LocalSink:
         self._writer, self._queue = writer, queue
         self._quiet: deque[Poll] = deque()
         self._saved: dict[int, tuple[Poll, Stored]] = {}  # by id(); the poll is held, so that no other gets its id
+        self._unreached: list[Poll | Finding | Visit] = []
 
     @property
     def tally(self) -> Tally:
@@ -190,30 +213,63 @@ class LocalSink:
         return self._queue.tally
 
     async def polled(self, poll: Poll) -> Stored:
-        """Store a poll; its pages go to the queue."""
-        pages: tuple[PageJob, ...] = ()
+        """Store a poll; what is to be asked because of it goes to the queue."""
+        stored = Stored()
+        further: tuple[PageJob | ArchiveJob, ...] = ()
         try:
-            if poll.answer.outcome in LISTING:
-                stored, pages = await self._writer.call(self._writer.store.save_poll, poll)
+            if poll.answer.outcome in UNREACHED:
+                self._unreached.append(poll)
+            elif poll.answer.outcome in LISTING:
+                stored, further = await self._writer.call(self._writer.store.save_poll, poll)
             else:
                 stored = await self._save_quietly(poll)
             self.tally.polled(poll, stored)
         finally:
-            self._queue.done(poll.job, pages)
+            self._queue.done(poll.job, further)
+        return stored
+
+    async def found(self, finding: Finding) -> Stored:
+        """Store what a document of older entries lists."""
+        stored = Stored()
+        further: tuple[PageJob | ArchiveJob, ...] = ()
+        try:
+            if finding.answer.outcome in UNREACHED:
+                self._unreached.append(finding)
+            else:
+                stored, further = await self._writer.call(self._writer.store.save_finding, finding)
+            self.tally.found(finding, stored)
+        finally:
+            self._queue.done(finding.job, further)
         return stored
 
     async def visited(self, visit: Visit) -> Stored:
         """Store a visit."""
+        stored = Stored()
         try:
-            stored = await self._writer.call(self._writer.store.save_visit, visit)
+            if visit.answer.outcome in UNREACHED:
+                self._unreached.append(visit)
+            else:
+                stored = await self._writer.call(self._writer.store.save_visit, visit)
             self.tally.visited(visit, stored)
         finally:
             self._queue.done(visit.job)
         return stored
 
-    async def rest(self, host: str, until: datetime, reason: str) -> None:
-        """Remember across runs that a host is to be left alone."""
-        await self._writer.call(self._writer.store.rest, host, until, reason)
+    def settle(self) -> bool:
+        """At the end of a run, by the thread that owns the Store: charge those who could not be reached.
+
+        True: so many could not that it must be our own network; then nobody is charged, and all are asked next time.
+        """
+        if looks_offline(tuple(self.tally.outcomes.values())):
+            return True
+        store = self._writer.store
+        store.save_polls([poll for poll in self._unreached if isinstance(poll, Poll)])
+        for unreached in self._unreached:
+            if isinstance(unreached, Finding):
+                store.save_finding(unreached)
+            elif isinstance(unreached, Visit):
+                store.save_visit(unreached)
+        return False
 
     async def _save_quietly(self, poll: Poll) -> Stored:
         self._quiet.append(poll)
@@ -248,5 +304,26 @@ class LocalSink:
             self._saved[id(poll)] = (poll, stored)
 
 
+class LocalManners:
+    """What hosts asked for, in the desk's database."""
+
+    def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
+        self._writer, self._clock = writer, clock
+
+    async def robots(self, origin: str) -> RobotsTxt | None:
+        return await self._writer.call(self._writer.store.robots, origin)
+
+    async def keep_robots(self, robots: RobotsTxt) -> None:
+        await self._writer.call(self._writer.store.keep_robots, robots)
+
+    async def rest(self, host: str, until: datetime, reason: str) -> None:
+        await self._writer.call(self._writer.store.rest, host, until, reason, self._clock())
+
+    async def pauses(self, until: dict[str, datetime]) -> None:
+        await self._writer.call(self._writer.store.pauses, until, self._clock())
+
+
 def _key(job: Job) -> str:
-    return f"feed {job.feed.slug}" if isinstance(job, FeedJob) else job.url_hash
+    if isinstance(job, FeedJob):
+        return f"feed {job.feed.slug}"
+    return f"archive {job.id}" if isinstance(job, ArchiveJob) else job.url_hash

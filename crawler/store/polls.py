@@ -1,5 +1,6 @@
-"""A Poll -> everything it changes, in one transaction: the feed's state, one fetch, its day, and what it lists."""
+"""A Poll -> everything it changes, in one transaction: the feed's state, one fetch, its day, what it lists, a gap."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,8 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from crawler.errors import StorageError
-from crawler.model import Outcome, PageJob, Poll, Stored
-from crawler.store import entries
+from crawler.model import ArchiveJob, Outcome, PageJob, Poll, Stored
+from crawler.store import entries, gaps
+from crawler.store.arrivals import usual_pause
+from crawler.store.articles import Look
 from crawler.store.database import Row, clean_text, row, run, writing
 from crawler.store.feeds import without_login
 from crawler.store.times import day, instant
@@ -17,6 +20,7 @@ from crawler.store.times import day, instant
 GOOD = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.PARTIAL, Outcome.EMPTY})
 LISTING = frozenset({Outcome.FRESH, Outcome.PARTIAL})  # answers whose entries are looked at
 WHOLE = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.EMPTY})  # answers whose validators may be sent back
+LOST = frozenset({Outcome.MISSING, Outcome.GONE, Outcome.NOT_A_FEED})  # an adopted address that leads nowhere
 FETCHES_KEPT = 30  # per feed; fetch_days keeps the rest, a row a day
 MOST_VALIDATOR = 1000  # characters
 NOT_MODIFIED = 304
@@ -24,14 +28,25 @@ NOT_MODIFIED = 304
 STATE = """
 update feeds set last_attempt_at = :at, last_outcome = :outcome, last_http_status = :status, last_error = :error,
   next_check_at = :next, fail_score = :score,
+  failing_since_at = iif(:good, null, iif(:score > 0, coalesce(failing_since_at, :at), failing_since_at)),
   last_success_at = iif(:good, :at, last_success_at), last_new_item_at = iif(:new, :at, last_new_item_at),
-  title = coalesce(:title, title), window_items = iif(:counted, :seen, window_items),
+  last_read_at = iif(:counted, :at, last_read_at), window_items = iif(:counted, :seen, window_items),
+  title = coalesce(:title, title), gap_minutes = coalesce(:gap_minutes, gap_minutes),
+  full_at = iif(:came, :at, full_at), since_full = iif(:came, 0, since_full + 1),
+  trusts_304 = iif(:lied, 0, trusts_304),
+  empty_polls = iif(:outcome = 'empty' or (:outcome = 'unchanged' and empty_polls), empty_polls + 1,
+    iif(:good, 0, empty_polls)),
   gone_first_seen_at = iif(:outcome = 'gone', coalesce(gone_first_seen_at, :at), iif(:good, null,
-  gone_first_seen_at)),
+    gone_first_seen_at))
+where id = :feed_id"""
+ADDRESS = """
+update feeds set url_effective = coalesce(:adopts, iif(:lost, null, url_effective)),
   redirect_first_seen_at = iif(:good, iif(:elsewhere is null, null,
     iif(redirect_url is :elsewhere, redirect_first_seen_at, :at)), redirect_first_seen_at),
   redirect_url = iif(:good, :elsewhere, redirect_url)
 where id = :feed_id"""
+RHYTHM = """
+update feeds set wished_minutes = :wished, skip_hours = :skip_hours, skip_days = :skip_days where id = :feed_id"""
 VALIDATORS = """
 update feeds set etag = iif(:told, :etag, coalesce(:etag, etag)), last_modified = iif(:told, :modified,
   coalesce(:modified, last_modified)),
@@ -64,35 +79,46 @@ class Desk:
     rules_version: int
 
 
-def save(db: Database, polls: Sequence[Poll], desk: Desk) -> list[tuple[Stored, tuple[PageJob, ...]]]:
+def save(db: Database, polls: Sequence[Poll], desk: Desk) -> list[tuple[Stored, tuple[PageJob | ArchiveJob, ...]]]:
     """Store polls in one transaction: all of them or none. Several at once are worth it for those that list nothing."""
     with writing(db):
         return [_save(db, poll, desk) for poll in polls]
 
 
-def _save(db: Database, poll: Poll, desk: Desk) -> tuple[Stored, tuple[PageJob, ...]]:
-    feed = row(db, "select id, source_id, redirect_url from feeds where slug = ?", [poll.job.feed.slug])
+def _save(db: Database, poll: Poll, desk: Desk) -> tuple[Stored, tuple[PageJob | ArchiveJob, ...]]:
+    feed = row(db, "select * from feeds where slug = ?", [poll.job.feed.slug])
     if feed is None:
         raise StorageError(
             f"the feed {poll.job.feed.slug!r} is not in the database: feeds.yaml was not taken over first"
         )
     listed = entries.Listed()
+    further: tuple[ArchiveJob, ...] = ()
     if poll.answer.outcome in LISTING:
-        listed = entries.save(db, poll, feed, desk.rules_version)
+        look = Look(instant(poll.asked_at), desk.rules_version)
+        whole = poll.answer.outcome is Outcome.FRESH
+        listed = entries.save(db, entries.Listing(poll.job.feed, feed, poll.drafts, look, whole=whole))
+        further = gaps.noticed(db, poll, feed, listed.known)
     values = _values(poll, feed, desk, listed)
+    if listed.new:
+        values["gap_minutes"] = usual_pause(db, feed["id"])
     run(db, STATE, values)
+    if poll.adopts or feed["redirect_url"] or values["elsewhere"] or (values["lost"] and feed["url_effective"]):
+        run(db, ADDRESS, values)
+    if poll.rhythm is not None:
+        run(db, RHYTHM, values)
     if poll.answer.outcome in WHOLE:
         run(db, VALIDATORS, values)
     run(db, FETCH, values)
     run(db, DAY, values)
     run(db, FORGET_FETCHES, {"feed_id": feed["id"], "kept": FETCHES_KEPT})
-    return Stored(new=listed.new, changed=listed.rewritten), tuple(listed.pages)
+    return Stored(new=listed.new, changed=listed.rewritten), (*listed.pages, *further)
 
 
 def _values(poll: Poll, feed: Row, desk: Desk, listed: entries.Listed) -> Row:
     outcome, status = poll.answer.outcome, poll.answer.http_status
-    due = poll.next_check_at or poll.asked_at + timedelta(minutes=poll.job.feed.every_minutes)
-    final = without_login(poll.url_final) if poll.url_final else None
+    due = poll.next_check_at or poll.asked_at + timedelta(minutes=poll.job.feed.every_minutes or 60)
+    moved = without_login(poll.answer.moved_to) if poll.answer.moved_to and not poll.adopts else None
+    rhythm = poll.rhythm or poll.job.rhythm
     return {
         "feed_id": feed["id"],
         "run_id": desk.run_id,
@@ -106,10 +132,18 @@ def _values(poll: Poll, feed: Row, desk: Desk, listed: entries.Listed) -> Row:
         "good": outcome in GOOD,
         "counted": outcome in LISTING or outcome is Outcome.EMPTY,
         "title": poll.title[:1000] if poll.title else None,
-        "elsewhere": final if final != without_login(poll.job.url) else None,
+        "elsewhere": moved if moved != without_login(poll.job.url) else None,
+        "adopts": without_login(poll.adopts) if poll.adopts else None,
+        "lost": outcome in LOST,
+        "came": outcome in WHOLE and status != NOT_MODIFIED,
+        "lied": poll.lied,
+        "gap_minutes": None,
+        "wished": rhythm.every_minutes,
+        "skip_hours": json.dumps(rhythm.skip_hours),
+        "skip_days": json.dumps(rhythm.skip_days),
         "told": status != NOT_MODIFIED,
-        "etag": verbatim(poll.etag),
-        "modified": verbatim(poll.last_modified),
+        "etag": verbatim(poll.answer.etag),
+        "modified": verbatim(poll.answer.last_modified),
         "body": poll.body_sha256,
         "semantic": poll.semantic_sha256,
         "ms": poll.ms,

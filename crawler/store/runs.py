@@ -6,9 +6,8 @@ from sqlite_utils import Database
 
 from crawler.model import Run
 from crawler.store.database import Row, row, rows, run, value, writing
-from crawler.store.times import instant, moment
+from crawler.store.times import instant
 
-LONGEST_REST = timedelta(days=14)  # twice what any Retry-After may ask for: a clock stood wrong when this was written
 COUNTS = {
     "articles": "select count(*) from articles where stage = 'extracted'",
     "listed": "select count(*) from articles where stage = 'listed'",
@@ -49,28 +48,6 @@ def finish(db: Database, run_id: int, done: Run) -> None:
 def last(db: Database) -> Row | None:
     """The newest run."""
     return row(db, "select * from runs order by id desc limit 1")
-
-
-def rest(db: Database, host: str, until: datetime, reason: str) -> None:
-    """Leave a host alone until then; a shorter rest does not end a longer one."""
-    with writing(db):
-        run(
-            db,
-            "insert into hosts(host, blocked_until, reason) values (?, ?, ?) on conflict(host) do update set "
-            "blocked_until = max(blocked_until, excluded.blocked_until), reason = excluded.reason, "
-            "strikes = strikes + 1",
-            [host, until, reason[:300]],
-        )
-
-
-def rests(db: Database, now: datetime) -> dict[str, datetime]:
-    """Hosts that are to be left alone now, and until when."""
-    found = rows(
-        db,
-        "select host, blocked_until from hosts where blocked_until > ? and blocked_until <= ?",
-        [now, now + LONGEST_REST],
-    )
-    return {host["host"]: moment(host["blocked_until"]) for host in found}
 
 
 def notice_due(db: Database, name: str, now: datetime, every: timedelta) -> bool:

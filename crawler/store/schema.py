@@ -72,7 +72,7 @@ def _shape(name: str, mark: bytes, steps: tuple[str, ...], views: tuple[View, ..
     return Shape(name, int.from_bytes(mark, "big"), _migrations(f"koplamp-{name}", steps), steps, views)
 
 
-NEWS = _shape("news", b"KOPL", ("m0001_crawl",), read_views(_text("views.sql")))
+NEWS = _shape("news", b"KOPL", ("m0001_crawl", "m0002_feeds"), read_views(_text("views.sql")))
 PAGES = _shape("pages", b"KOPP", ("p0001_pages",))
 
 

@@ -13,8 +13,36 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from crawler.model import FeedJob, Feeds, Page, PageJob, Poll, Run, Stored, Visit
-from crawler.store import database, feeds, pages, polls, questions, runs, search, visits, waiting
+from crawler.model import (
+    ArchiveJob,
+    Feed,
+    FeedJob,
+    Feeds,
+    Finding,
+    HostState,
+    Page,
+    PageJob,
+    Poll,
+    RobotsTxt,
+    Run,
+    Stored,
+    Visit,
+)
+from crawler.normal.urls import url_hash, url_key
+from crawler.store import (
+    database,
+    feeds,
+    gaps,
+    hosts,
+    pages,
+    polls,
+    questions,
+    retention,
+    runs,
+    search,
+    visits,
+    waiting,
+)
 from crawler.store.database import Row, rows
 from crawler.store.search import SearchHit
 
@@ -73,11 +101,27 @@ class Store:
         """Pages to ask for now, per feed at most its pages_per_run and newest first, feeds taking turns."""
         return waiting.waiting(self.news, wanted, now, slugs, most)
 
-    def save_poll(self, poll: Poll) -> tuple[Stored, tuple[PageJob, ...]]:
-        """Everything a poll brought, in one transaction -> what was new, and the pages to ask for."""
+    def archives_waiting(self, wanted: Feeds, now: datetime, slugs: tuple[str, ...]) -> tuple[ArchiveJob, ...]:
+        """Documents of older entries to ask for now."""
+        return gaps.waiting(self.news, wanted, now, slugs)
+
+    def start_backfill(self, feed: Feed, since: datetime, now: datetime) -> int:
+        """Line up where a feed's entries since then are listed -> how many documents are waiting."""
+        return gaps.start_backfill(self.news, feed, feeds.address(self.news, feed), since, now)
+
+    def backfill_row(self, slug: str, since: datetime) -> Row:
+        """How far a backfill has come: `asked`, `waiting`, `found`, `listed`."""
+        return gaps.backfill_row(self.news, slug, since)
+
+    def save_finding(self, finding: Finding) -> tuple[Stored, tuple[PageJob | ArchiveJob, ...]]:
+        """What a document of older entries lists -> what was new, and the pages and documents to ask for."""
+        return gaps.save(self.news, finding, self._rules_version)
+
+    def save_poll(self, poll: Poll) -> tuple[Stored, tuple[PageJob | ArchiveJob, ...]]:
+        """Everything a poll brought, in one transaction -> what was new, and what to ask for next."""
         return polls.save(self.news, [poll], self._desk)[0]
 
-    def save_polls(self, group: Sequence[Poll]) -> list[tuple[Stored, tuple[PageJob, ...]]]:
+    def save_polls(self, group: Sequence[Poll]) -> list[tuple[Stored, tuple[PageJob | ArchiveJob, ...]]]:
         """Several polls in one transaction, for answers that bring nothing: a commit costs more than they do."""
         return polls.save(self.news, group, self._desk)
 
@@ -104,13 +148,25 @@ class Store:
         """A run ended."""
         runs.finish(self.news, run_id, done)
 
-    def rest(self, host: str, until: datetime, reason: str) -> None:
+    def rest(self, host: str, until: datetime, reason: str, now: datetime) -> None:
         """Leave a host alone until then."""
-        runs.rest(self.news, host, until, reason)
+        hosts.rest(self.news, host, until, reason, now)
 
-    def rests(self, now: datetime) -> dict[str, datetime]:
-        """Hosts to be left alone now, and until when."""
-        return runs.rests(self.news, now)
+    def pauses(self, until: dict[str, datetime], now: datetime) -> None:
+        """Hosts that were just asked, and when they may be asked again."""
+        hosts.pauses(self.news, until, now)
+
+    def hosts(self, now: datetime) -> dict[str, HostState]:
+        """What is remembered of hosts and still holds."""
+        return hosts.states(self.news, now)
+
+    def robots(self, origin: str) -> RobotsTxt | None:
+        """What an origin last answered when asked for its robots.txt."""
+        return hosts.robots(self.news, origin)
+
+    def keep_robots(self, told: RobotsTxt) -> None:
+        """Remember what an origin answered."""
+        hosts.keep_robots(self.news, told)
 
     def notice_due(self, name: str, now: datetime, every: timedelta) -> bool:
         """Whether to say this to the operator now: at most once per `every`."""
@@ -162,3 +218,25 @@ class Store:
     def prune_pages(self, before: datetime) -> int:
         """Forget raw pages last fetched before a moment -> how many."""
         return pages.prune(self.pages, before)
+
+    # ------------------------------------------------------------ what leaves
+
+    def prunable(self, before: datetime) -> int:
+        """How many articles from before a moment no feed lists any more."""
+        return retention.prunable(self.news, before)
+
+    def prune(self, before: datetime, now: datetime) -> int:
+        """Remove them, with their pages -> how many."""
+        removed = self.prunable(before)
+        while hashes := retention.prune(self.news, before, now):
+            for one in hashes:
+                pages.forget(self.pages, one)
+        return removed
+
+    def forget(self, url: str, now: datetime) -> bool:
+        """Remove the article of an address, whoever lists it, and refuse it from now on -> whether it was stored."""
+        known = url_hash(url_key(url))
+        was_stored = retention.is_stored(self.news, known)
+        for one in retention.forget(self.news, [known], now):
+            pages.forget(self.pages, one)
+        return was_stored

@@ -16,28 +16,29 @@ where a.stage = 'extracted' and a.published_on is not null
 group by a.published_on, a.source_id, a.language
 order by a.published_on desc, articles desc;
 
--- How each feed is: ok, late (not asked in time), failing, blocked, moved, empty, stale (answers, but brings nothing new for a week and six of its usual pauses), gone, off.
+-- How each feed is: ok, late (not asked in time), failing, blocked, moved (for good, and only feeds.yaml can follow it), empty (no entries three times in a row), stale (answers, but brings nothing new for stale_after, or else a week and six of its usual pauses), gone (410 twice, a day apart), off.
 create view feed_health as
 select f.slug, f.name, s.name as source,
   case
     when f.active = 0 then 'off'
-    when f.last_outcome = 'gone' then 'gone'
+    when f.last_outcome = 'gone' and julianday(f.last_attempt_at) - julianday(f.gone_first_seen_at) > 0.99 then 'gone'
     when f.last_outcome in ('blocked', 'challenge', 'refused') then 'blocked'
-    when f.last_outcome = 'redirect' then 'moved'
+    when f.last_outcome = 'redirect'
+      or julianday(f.last_attempt_at) - julianday(f.redirect_first_seen_at) >= 7 then 'moved'
     when f.last_outcome not in ('fresh', 'unchanged', 'partial', 'empty')
       and (f.fail_score >= 1 or f.last_success_at is null
         or f.last_success_at < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 day')) then 'failing'
     when coalesce(f.next_check_at, f.added_at) < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-60 minutes', '-' || coalesce(f.every_minutes, 240) || ' minutes') then 'late'
-    when f.window_items = 0 then 'empty'
+    when f.empty_polls >= iif(f.last_new_item_at is null, 1, 3) then 'empty'
     when f.last_success_at is not null and julianday('now') - julianday(coalesce(f.last_new_item_at, f.added_at))
-      > max(7.0, 6.0 * (julianday(coalesce(f.last_new_item_at, f.added_at)) - julianday(f.added_at))
-        / (select max(1, coalesce(sum(d.new), 0)) from fetch_days d where d.feed_id = f.id)) then 'stale'
+      > coalesce(f.stale_days, max(7.0, 6.0 * coalesce(f.gap_minutes, 0) / 1440)) then 'stale'
     else 'ok'
   end as health,
   f.last_outcome, f.last_http_status, f.last_error, f.fail_score, f.last_attempt_at, f.last_success_at, f.last_new_item_at,
   f.next_check_at, f.every_minutes, f.window_items,
   cast(julianday('now') - julianday(coalesce(f.last_new_item_at, f.added_at)) as integer) as days_silent,
-  f.redirect_url, f.url
+  f.redirect_url, f.url, f.failing_since_at, f.trusts_304, f.gap_minutes,
+  (select count(*) from gaps g where g.feed_id = f.id) as gaps
 from feeds f join sources s on s.id = f.source_id;
 
 -- Which feeds fell silent, fail or are blocked, the longest silence first.
@@ -46,6 +47,14 @@ select slug, name, source, health, days_silent, last_new_item_at, last_success_a
 from feed_health
 where health in ('stale', 'empty', 'failing', 'blocked', 'moved', 'gone')
 order by days_silent desc, slug;
+
+-- What may have been missed: no entry of a document was known from the one before; closed_by says how what lay between was found (none: it could not be).
+create view missed as
+select g.id, f.slug, f.name, s.name as source, g.from_at, g.to_at,
+  round((julianday(g.to_at) - julianday(g.from_at)) * 24, 1) as hours, g.window_items, g.closed_by, g.closed_at,
+  g.articles_found
+from gaps g join feeds f on f.id = g.feed_id join sources s on s.id = f.source_id
+order by g.to_at desc, g.id desc;
 
 -- Which headlines were changed after we first read them, from what into what, and when we saw it.
 create view changed_headlines as

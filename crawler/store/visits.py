@@ -73,7 +73,7 @@ def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
     """A page came: note its addresses, which may show that we have its article, then its text; True if that changed."""
     look = Look(instant(visit.asked_at), rules_version)
     if is_forgotten(db, visit):
-        _drop(db, article)
+        _drop(db, article, "forgotten under another address", "")
         return False
     for alias in _believed(visit):
         merged = absorb(db, article, alias, look.at)
@@ -84,6 +84,9 @@ def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
     if article["url_hash"] != visit.job.url_hash and article["stage"] == Stage.EXTRACTED:
         return False  # this was another way to an article that has its text already
     found = visit.article
+    if visit.unwanted is not None and article["stage"] != Stage.EXTRACTED:
+        _drop(db, article, visit.unwanted[:300], found.title if found else article["title"])
+        return False
     if found is not None and found.body:
         return articles.rewrite(db, article, _own(found, visit), look)
     if found is not None and article["stage"] != Stage.EXTRACTED:
@@ -114,14 +117,14 @@ def _final(visit: Visit) -> str:
     return visit.page.url_final if visit.page else visit.job.url
 
 
-def _drop(db: Database, article: Row) -> None:
-    """The page is that of an article that was forgotten, under another address: nothing it says stays."""
+def _drop(db: Database, article: Row, reason: str, title: str) -> None:
+    """The article is not wanted: of what its page says only `title` stays."""
     settle(db, article["url_hash"])
     run(db, "delete from article_versions where article_id = ?", [article["id"]])
     run(db, "update article_text set body = '', blocks = '[]' where article_id = ?", [article["id"]])
     run(
         db,
-        "update articles set stage = 'dropped', stage_reason = 'forgotten under another address', title = '', "
+        "update articles set stage = 'dropped', stage_reason = ?, title = ?, "
         "lead = null, word_count = 0, body_method = null where id = ?",
-        [article["id"]],
+        [reason, title, article["id"]],
     )

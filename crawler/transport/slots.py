@@ -1,6 +1,7 @@
 """Scrapy's download slots: the rhythm of each host. Private names of Scrapy's downloader stand here only."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from scrapy import Request
@@ -17,6 +18,20 @@ def slow_down(crawler: Crawler, host: str, seconds: float) -> None:
     downloader.per_slot_settings[host] = rhythm  # an idle slot is thrown away after 60 s and made anew from this
     if (slot := downloader.slots.get(host)) is not None:
         slot.delay, slot.concurrency, slot.jitter = seconds, 1, 0.0
+
+
+def hold(crawler: Crawler, request: Request, seconds: float) -> None:
+    """Let a host's first request of this run wait: the pause after the last one of an earlier run has not ended."""
+    _, slot = crawler.engine.downloader._get_slot(request)
+    slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay * (1 - slot.jitter))
+
+
+def pause_left(crawler: Crawler, host: str) -> float:
+    """Seconds until a host may be asked again, counted from when its last request left: it may have waited for long."""
+    downloader = crawler.engine.downloader
+    slot = downloader.slots.get(host)
+    pause = float(downloader.per_slot_settings.get(host, {}).get("delay", downloader._delay))
+    return 0.0 if slot is None else slot.lastseen + pause - monotonic()
 
 
 def refuse_waiting(crawler: Crawler, host: str, refusal: Callable[[Request], Exception]) -> None:

@@ -1,15 +1,17 @@
 """A desk in a temporary directory and a way to crawl it over real HTTP."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from crawler.crawl import Order, crawl
+from crawler.crawl import Order, crawl, utc_now
 from crawler.desk.paths import Desk
-from crawler.model import Poll, Run, Stored, Visit
+from crawler.model import Finding, Poll, Run, Stored, Visit
 from tests.flow.origin import Site
 
 HEAD = """\
@@ -26,6 +28,7 @@ class Onlooker:
 
     outcomes: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str | None] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
@@ -35,6 +38,9 @@ class Onlooker:
     def polled(self, poll: Poll, stored: Stored) -> None:
         self.outcomes[poll.job.feed.slug] = str(poll.answer.outcome)
         self.errors[poll.job.feed.slug] = poll.answer.error
+
+    def found(self, finding: Finding, stored: Stored) -> None:
+        self.findings.append(finding)
 
     def visited(self, visit: Visit, stored: Stored) -> None:
         self.visits.append(visit)
@@ -55,20 +61,36 @@ class Crawled:
         return self.seen.outcomes
 
 
+class Clock:
+    """Goes like every other, from a moment of our choosing, and can be put forward."""
+
+    def __init__(self, start: datetime = datetime(2025, 11, 19, 12, 0, tzinfo=UTC)) -> None:
+        self._start, self._ticks = start, time.monotonic()
+
+    def __call__(self) -> datetime:
+        return self._start + timedelta(seconds=time.monotonic() - self._ticks)
+
+    def skip(self, **by: float) -> None:
+        """Put it forward: hours=2."""
+        self._start += timedelta(**by)
+
+
 @dataclass
 class Office:
     """A desk to crawl: write feeds.yaml, crawl, ask the database."""
 
     desk: Desk
+    clock: Callable[[], datetime] = utc_now
 
     def feeds(self, *feeds: str, head: str = HEAD) -> None:
         """Write feeds.yaml; a feed is `slug url [key: value]...` in lines of YAML without the first dash."""
         listed = "".join("  - " + feed.strip().replace("\n", "\n    ") + "\n" for feed in feeds)
         self.desk.feeds_yaml.write_text(f"{head}feeds:\n{listed}" if feeds else f"{head}feeds: []\n")
 
-    def crawl(self, *names: str, now: bool = True) -> Crawled:
+    def crawl(self, *names: str, now: bool = True, since: datetime | None = None) -> Crawled:
         seen = Onlooker()
-        return Crawled(crawl(self.desk, Order(now=now, names=names, trigger="test"), seen), seen)
+        order = Order(now=now, names=names, trigger="test", since=since)
+        return Crawled(crawl(self.desk, order, seen, self.clock), seen)
 
     def rows(self, sql: str, *values: object) -> list[dict[str, object]]:
         db = sqlite3.connect(self.desk.news_db)

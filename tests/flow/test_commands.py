@@ -166,3 +166,81 @@ def test_a_file_that_is_not_our_database_is_left_alone(office: Office, koplamp: 
     assert str(office.desk.news_db) in err
     assert word in err
     assert content == office.desk.news_db.read_bytes()
+
+
+def wordpress(site: Site, path: str, *numbers: int) -> None:
+    """A page of a WordPress feed that lists these articles, one a day in November 2025."""
+    items = "".join(
+        f"<item><title>Car {n}</title><link>{site.url}/car/{n}</link><guid>{site.url}/?p={n}</guid>"
+        f"<pubDate>{n:02} Nov 2025 10:00:00 GMT</pubDate></item>"
+        for n in numbers
+    )
+    generator = "<generator>https://wordpress.org/?v=6.4</generator>"
+    site.say(path, f"<rss version='2.0'><channel><title>K</title>{generator}{items}</channel></rss>")
+
+
+@pytest.fixture
+def archive(office: Office, site: Site) -> Office:
+    wordpress(site, "/feed", 9, 8, 7)
+    wordpress(site, "/feed?paged=2", 6, 5, 4)
+    wordpress(site, "/feed?paged=3", 3, 2, 1)
+    office.feeds(feed_line("kolibri", f"{site.url}/feed", follow=False))
+    return office
+
+
+def test_backfill_brings_what_a_feed_listed_since_a_day_and_nothing_older(archive: Office, koplamp: Run) -> None:
+    code, out, err = koplamp("backfill", "kolibri", "--since", "2025-11-03", "--verbose")
+
+    assert (0, "") == (code, err)
+    assert out.endswith(
+        "3 documents of older entries asked, 0 waiting; 4 articles found, 0 pages still to be asked for\n"
+    )
+    days = archive.column("select published_on from articles order by 1")
+    assert [f"2025-11-0{n}" for n in range(3, 10)] == days
+
+
+def test_backfill_twice_asks_no_document_twice(archive: Office, koplamp: Run, site: Site) -> None:
+    for _ in range(2):
+        koplamp("backfill", "kolibri", "--since", "2025-11-03")
+
+    assert 1 == site.paths().count("/feed?paged=2")
+    assert (0, "", "") == koplamp("backfill", "kolibri", "--since", "2025-11-03")
+
+
+@pytest.mark.parametrize(
+    ("feed", "since", "word"),
+    [
+        ("colibri", "2025-11-03", "did you mean 'kolibri'?"),
+        ("kolibri", "2999-01-01", "lies in the future"),
+        ("kolibri", "yesterday", "does not match the format"),
+    ],
+)
+def test_backfill_says_what_is_wrong_with_an_order(
+    archive: Office, koplamp: Run, feed: str, since: str, word: str
+) -> None:
+    code, out, err = koplamp("backfill", feed, "--since", since)
+
+    assert (2, "") == (code, out)
+    assert word in err
+
+
+def test_prune_says_first_and_removes_then(archive: Office, koplamp: Run, site: Site) -> None:
+    koplamp("backfill", "kolibri", "--since", "2025-11-01")
+    archive.run("update sightings set last_seen_at = '2025-11-10T00:00:00Z'")
+    wordpress(site, "/feed", 9, 8)
+    koplamp("crawl", "--now")
+
+    code, out, _ = koplamp("prune", "--older-than", "2w", "--dry-run")
+    assert (0, True) == (code, out.startswith("7 articles would go"))
+    assert (0, True) == (koplamp("prune", "--older-than", "2w")[0], True)
+    assert [2] == archive.column("select count(*) from articles")
+    assert 2 == koplamp("prune", "--older-than", "long")[0]
+
+
+def test_forget_takes_any_address_of_an_article(crawled: Office, koplamp: Run, site: Site) -> None:
+    code, out, _ = koplamp("forget", f"{site.url}/estate?utm_source=mail")
+
+    assert (0, True) == (code, "removed; it will not be collected again" in out)
+    assert ["New van"] == crawled.column("select title from articles")
+    assert "was not stored" in koplamp("forget", f"{site.url}/estate")[1]
+    assert 2 == koplamp("forget", "estate")[0]

@@ -189,6 +189,7 @@ def test_robots_txt_that_fails_means_stay_out_for_now(office: Office, site: Site
     office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"), head=HEAD + "  pages_per_run: 0\n")
     office.crawl()
     site.say("/robots.txt", Said(b"", 500))
+    office.run("update origins set fetched_at = '2025-01-01T00:00:00Z'")
     site.asked.clear()
     office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
 
@@ -254,8 +255,8 @@ def test_a_body_above_the_limit_is_refused_also_when_it_was_packed(office: Offic
 
 def test_a_feed_that_is_costly_to_read_is_ended_and_the_others_go_on(office: Office, site: Site) -> None:
     small_news(site)
-    attributes = " ".join(f"a{n}='1'" for n in range(200_000))
-    site.say("/costly.xml", f"<rss version='2.0'><channel><item {attributes}><title>x</title></item></channel></rss>")
+    tags = "".join(f"<category>{n}</category>" for n in range(60_000))  # feedparser compares each with all before it
+    site.say("/costly.xml", f"<rss version='2.0'><channel><item>{tags}<title>x</title></item></channel></rss>")
     office.feeds(feed_line("costly", f"{site.url}/costly.xml"), feed_line("good", f"{site.url}/feed.xml"))
 
     assert {"costly": "too_costly", "good": "fresh"} == office.crawl().outcomes
@@ -341,6 +342,7 @@ def test_a_page_that_was_never_asked_for_is_never_given_up(office: Office, site:
     office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"), head=HEAD + "  pages_per_run: 0\n")
     office.crawl()
     site.say("/robots.txt", Said(b"", 500))
+    office.run("update origins set fetched_at = '2025-01-01T00:00:00Z'")
     office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
     for _ in range(6):
         office.crawl()

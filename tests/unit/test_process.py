@@ -50,7 +50,7 @@ def test_an_entry_listed_twice_counts_once() -> None:
         f"<rss version='2.0'><channel>{item.format('A', '')}{item.format('A again', '?utm_medium=x')}</channel></rss>"
     )
 
-    reading = read_feed(body.encode(), FEED.url, "", 100, AROUND)
+    reading = read_feed(body.encode(), FEED.url, "", AROUND)
 
     assert reading is not None
     assert (2, 1, ["A"]) == (reading.seen, reading.dropped, [draft.article.title for draft in reading.drafts])

@@ -115,11 +115,11 @@ FILES = [
     (
         "defaults:\n  limits: {body_mib: 65, seconds: 0, redirects: 5.5, entires: 1, url_chars: 99}\nfeeds: []\n",
         [
-            "2:22: limits: body_mib is 65; write at most 64",
-            "2:35: limits: seconds is 0; write at least 1",
-            "2:49: limits: redirects is '5.5'; write a whole number",
-            "2:54: limits: unknown key 'entires'; did you mean 'entries'?",
-            "2:77: limits: url_chars is 99; write at least 100",
+            "2:22: defaults: limits: body_mib is 65; write at most 64",
+            "2:35: defaults: limits: seconds is 0; write at least 1",
+            "2:49: defaults: limits: redirects is '5.5'; write a whole number",
+            "2:54: defaults: limits: unknown key 'entires'; did you mean 'entries'?",
+            "2:77: defaults: limits: url_chars is 99; write at least 100",
         ],
     ),
     ("\tfeeds: []\n", ["1:1: indented with a tab; use blanks"]),
@@ -236,8 +236,8 @@ feeds:
 
     assert [
         "feeds.yaml:2:3: defaults: unknown key 'languag'; did you mean 'language'?",
-        "feeds.yaml:3:10: defaults: every '12:30' is not a time; write 30m, 2h, 1d or a number of minutes",
-        "feeds.yaml:4:22: limits: body_mib 012 begins with a zero; write 12",
+        "feeds.yaml:3:10: defaults: every '12:30' is not a time; write auto, 30m, 2h, 1d or a number of minutes",
+        "feeds.yaml:4:22: defaults: limits: body_mib 012 begins with a zero; write 12",
         "feeds.yaml:7:10: feed 'autoblog': only http:// and https:// addresses can be asked",
         "feeds.yaml:8:5: feed 'autoblog': unknown key 'langauge'; did you mean 'language'?",
         "feeds.yaml:9:13: feed 'autoblog': follow is 'yes'; write true or false",

@@ -6,12 +6,12 @@ from crawler.config import load
 from crawler.errors import ConfigError
 
 KEYS = (
-    "; the keys here are name, url, slug, source, kind, language, country, timezone, every, follow, enabled, headers,"
-    " pages_per_run"
+    "; the keys here are name, url, slug, source, kind, list, language, country, timezone, every, follow, enabled,"
+    " headers, pages_per_run, stale_after, limits, keep, block, archive"
 )
 NO_SLUG = " may hold at most 64 lower-case letters a-z, digits and single dashes"
 NO_SOURCE = " must be the publisher's domain, such as 'autoblog.nl', or a word of lower-case letters, digits and dashes"
-NO_TIME = " is not a time; write 30m, 2h, 1d or a number of minutes"
+NO_TIME = " is not a time; write auto, 30m, 2h, 1d or a number of minutes"
 SECRET = " is a secret; put the secret into an environment variable and write ${NAME}"
 
 # What is written as the feed's third line, the column of the fault, and its sentence.
@@ -19,7 +19,15 @@ IN_A_FEED = [
     ("langauge: nl", 5, "unknown key 'langauge'; did you mean 'language'?"),
     ("interval: 2h", 5, "unknown key 'interval'; did you mean 'every'?"),
     ("pause: 3s", 5, "unknown key 'pause' here; 'pause' belongs under defaults:"),
-    ("body_mib: 3", 5, "unknown key 'body_mib' here; 'body_mib' belongs under limits: in defaults:"),
+    ("body_mib: 3", 5, "unknown key 'body_mib' here; 'body_mib' belongs under limits:"),
+    ("redirects: 3", 5, "unknown key 'redirects' here; 'redirects' belongs under limits: in defaults:"),
+    ("item: li", 5, "unknown key 'item' here; 'item' belongs under list:"),
+    ("author: anp", 5, "unknown key 'author' here; 'author' belongs under keep: or block:, as '- author: ...'"),
+    ("selector: li", 5, "unknown key 'selector'; did you mean 'list'?"),
+    ("exclude: [a]", 5, "unknown key 'exclude'; did you mean 'block'?"),
+    ("include: [a]", 5, "unknown key 'include'; did you mean 'keep'?"),
+    ("filter: [a]", 5, "unknown key 'filter'; write keep: for what to keep, block: for what to drop"),
+    ("stale: 14d", 5, "unknown key 'stale'; did you mean 'stale_after'?"),
     ("colour: red", 5, f"unknown key 'colour'{KEYS}"),
     ("1: 2", 5, f"unknown key '1'{KEYS}"),
     ("lang: nl", 5, "unknown key 'lang'; did you mean 'language'?"),
@@ -28,10 +36,7 @@ IN_A_FEED = [
     ("slug: auto_blog", 11, f"slug 'auto_blog'{NO_SLUG}; write 'auto-blog'"),
     ("source: Autoblog NL", 13, f"source 'Autoblog NL'{NO_SOURCE}, such as 'autoblog-nl'"),
     ("source: '!'", 13, f"source '!'{NO_SOURCE}"),
-    ("kind: sitemap", 11, "kind 'sitemap' is not supported yet; leave the feed out or use its RSS address"),
-    ("kind: list", 11, "kind 'list' is not supported yet; leave the feed out or use its RSS address"),
     ("kind: atom", 11, "kind 'atom': write rss, it means any RSS, Atom, RDF or JSON Feed"),
-    ("kind: html", 11, "kind 'html' is not supported yet; leave the feed out or use its RSS address"),
     ("kind: RSS", 11, "kind 'RSS': write rss, it means any RSS, Atom, RDF or JSON Feed"),
     ("language: dutch", 15, "language 'dutch' is not a two-letter code of ISO 639-1; write 'nl'"),
     ("language: en-GB", 15, "language 'en-GB' is not a two-letter code of ISO 639-1; write 'en'"),
@@ -45,9 +50,9 @@ IN_A_FEED = [
     ("timezone: CEST", 15, "time zone 'CEST' is not known; did you mean 'CET'?"),
     ("timezone: Mars/Base", 15, "time zone 'Mars/Base' is not known, write one such as Europe/Amsterdam"),
     ("timezone: localtime", 15, "time zone 'localtime' is not known, write one such as Europe/Amsterdam"),
-    ("every: 1m", 12, "every '1m' is too short; write 5m to 7d"),
-    ("every: 8d", 12, "every '8d' is too long; write 5m to 7d"),
-    ("every: 4", 12, "every '4' is too short; write 5m to 7d"),
+    ("every: 1m", 12, "every '1m' is too short; write 5m to 7d, or auto"),
+    ("every: 8d", 12, "every '8d' is too long; write 5m to 7d, or auto"),
+    ("every: 4", 12, "every '4' is too short; write 5m to 7d, or auto"),
     ("every: 12:30", 12, f"every '12:30'{NO_TIME}"),
     ("every: 030", 12, f"every '030'{NO_TIME}"),
     ("every: 1.5", 12, f"every '1.5'{NO_TIME}"),
@@ -57,6 +62,8 @@ IN_A_FEED = [
     ("every: '30'", 12, f"every '30'{NO_TIME}"),
     ("every: 2 hours", 12, f"every '2 hours'{NO_TIME}"),
     ("every: 2025-11-19", 12, f"every '2025-11-19'{NO_TIME}"),
+    ("every: automatic", 12, "every 'automatic' is not a time; write auto"),
+    ("every: Auto", 12, "every 'Auto' is not a time; write auto"),
     ("follow: yes", 13, "follow is 'yes'; write true or false"),
     ("enabled: off", 14, "enabled is 'off'; write true or false"),
     ("enabled: 1", 14, "enabled is '1'; write true or false"),
@@ -108,6 +115,8 @@ IN_DEFAULTS = [
     ("private_hosts: a.nl", 18, "private_hosts is one value; write a list, each line beginning with '- '"),
     ("limits:", 10, "limits has no value; write one, or take the line out"),
     ("limits: 8", 11, "limits: is followed by indented keys; here stands one value"),
+    ("list: {item: li}", 3, "unknown key 'list' here; 'list' belongs into a feed"),
+    ("archive: none", 3, "unknown key 'archive' here; 'archive' belongs into a feed"),
     ("url: https://a.nl/", 3, "unknown key 'url' here; 'url' belongs into a feed"),
     ("follow: true", 3, "unknown key 'follow' here; 'follow' belongs into a feed"),
     ("every: 1s", 10, f"every '1s'{NO_TIME}"),

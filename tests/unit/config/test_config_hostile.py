@@ -1,16 +1,22 @@
 """Whatever stands in the file: a ConfigError of one-line faults, soon, and nothing is executed."""
 
+import contextlib
 import re
 import time
+import warnings
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.cssselect import CSSSelector
+from lxml.html import fragment_fromstring
 from ruamel.yaml import YAML
 
 from crawler.config import load
 from crawler.config.schema import FeedsFile
+from crawler.config.values_filters import pattern
+from crawler.config.values_selectors import selector
 from crawler.errors import ConfigError
 
 SHIPPED = (Path(__file__).resolve().parents[3] / "feeds.yaml").read_text("utf-8")
@@ -25,6 +31,7 @@ feeds:
 """
 TOKENS = [
     *("feeds:", "defaults:", "limits:", "name:", "url:", "headers:", "every:", "slug:", "timezone:", "follow:"),
+    *("kind:", "list:", "item:", "keep:", "block:", "title:", "archive:", "stale_after:", "auto", "sitemap", "{year}"),
     *("- ", "  ", "\n", "\n  - ", "\n    ", "[", "]", "{", "}", ",", ": ", "? ", "&a ", "*a", "!!str ", "| ", "> "),
     *("'", '"', "#", "%", "@", "`", "---\n", "...\n", "\t", "\0", "\u2028", "\ud800", "${A}", "$", "\\", "<<: "),
     *("https://example.org/", "a", "é", "012", "12:30", "2025-11-19", "null", "true", "1e3", "-1", "30m", "nl", "NL"),
@@ -107,6 +114,11 @@ MIB = 1024 * 1024
         "feeds:\n- url: http://" + "a." * (MIB // 2 - 15),
         "feeds:\n- timezone: " + "Europe/" * (MIB // 7 - 5),
         "feeds:\n- headers: {X-A: '" + "${A}" * (MIB // 4 - 10) + "'}",
+        "feeds:\n- archive: https://a.nl/" + "{year}" * (MIB // 6 - 10),
+        "feeds:\n- archive: 'https://a.nl/" + "{" * (MIB - 50) + "'",
+        "feeds:\n- kind: " + "news_ " * (MIB // 6 - 10),
+        "feeds:\n- list: {item: '" + ":is(" * (MIB // 4 - 20) + "'}",
+        "feeds:\n- block: [title: '" + "(" * (MIB - 50) + "']",
         "defaults:\n  private_hosts: ['" + "a." * (MIB // 2 - 30) + "-']",
         "defaults:\n  every: " + "1" * (MIB - 30),
         "feeds: []\n" + "a" * (MIB - 20) + ": 1",
@@ -119,6 +131,91 @@ def test_a_mebibyte_of_anything_costs_less_than_two_seconds(text):
 
     assert faults_of(text)
     assert time.process_time() - began < 2
+
+
+SELECTOR_PARTS = [
+    *(
+        "a",
+        "li",
+        ".x",
+        "#x",
+        "[href",
+        "]",
+        "=",
+        "'",
+        '"',
+        ":not(",
+        ":is(",
+        ":has(",
+        ":nth-child(",
+        ")",
+        "2n+1",
+        "::text",
+    ),
+    *(
+        " ",
+        ">",
+        "+",
+        "~",
+        ",",
+        "*",
+        "|",
+        ":scope",
+        ":contains(",
+        ":lang(",
+        "\\",
+        "/*",
+        "*/",
+        "é",
+        "\\202e ",
+        "@",
+        "//",
+        "-",
+    ),
+]
+PATTERN_PARTS = [
+    *("a", "[", "]", "[[", "(", ")", "(?:", "(?P<x>", "(?<!", "(?i)", "|", "*", "+", "?", "{2,}", "{9999999999}", "^"),
+    *("$", "\\", "\\w", "\\1", "\\N{x}", "\\u", "&&", "--", "~~", ".", " ", "\n", "é", "-", "#"),
+]
+
+
+@pytest.mark.parametrize(
+    ("read", "parts"), [(selector, SELECTOR_PARTS), (pattern, PATTERN_PARTS)], ids=["selector", "pattern"]
+)
+@settings(max_examples=400, deadline=None, database=None)
+@given(data=st.data())
+def test_any_selector_or_pattern_is_read_or_refused(read, parts, data):
+    text = data.draw(st.one_of(st.lists(st.sampled_from(parts), max_size=30).map("".join), st.text(max_size=20)))
+
+    understood, refusal = None, ""
+    try:
+        understood = read(text)
+    except ValueError as error:
+        refusal = str(error)
+
+    assert refusal.isprintable(), ascii(refusal)
+    if understood and read is selector:
+        CSSSelector(understood, translator="html")(fragment_fromstring("<p><a href=x>y</a></p>"))
+    elif understood:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(understood, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "text", [":is(" * 59 + "a" + ")" * 59, "a>" * 149 + "a", ":not(" + ":is(" * 55 + "a" + ")" * 56]
+)
+def test_the_longest_selectors_overflow_nothing(text):
+    assert 240 < len(text) <= 300
+
+    with contextlib.suppress(ValueError):
+        assert text == selector(text)
+
+
+@pytest.mark.parametrize("text", ["(" * 250 + ")" * 250, "(?:" * 120 + "a" + ")*" * 60 + ")" * 20, "a{1,9}" * 80])
+def test_the_longest_patterns_overflow_nothing(text):
+    with contextlib.suppress(ValueError):
+        assert text == pattern(text)
 
 
 def test_a_bomb_of_anchors_is_named_and_not_set_off():

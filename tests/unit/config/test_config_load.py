@@ -104,6 +104,7 @@ def test_all_that_can_be_written_is_read():
             every_minutes=120,
             headers=(("X-Api-Key", "${KEY}"), ("Accept-Language", "fr")),
             pages_per_run=20,
+            limits=feeds.limits,
             line=19,
         )
         == moniteur
@@ -121,6 +122,7 @@ def test_all_that_can_be_written_is_read():
             follow=False,
             enabled=False,
             pages_per_run=0,
+            limits=feeds.limits,
             line=25,
         )
         == autogids
@@ -147,10 +149,21 @@ def test_a_slug_is_made_from_the_name(name, slug):
 
 @pytest.mark.parametrize(
     ("written", "minutes"),
-    [("5m", 5), ("30m", 30), ("2h", 120), ("1d", 1440), ("7d", 10080), ("10080m", 10080), ("45", 45)],
+    [("5m", 5), ("30m", 30), ("2h", 120), ("1d", 1440), ("7d", 10080), ("10080m", 10080), ("45", 45), ("auto", None)],
 )
-def test_every_is_a_time_or_minutes(written, minutes):
+def test_every_is_a_time_or_minutes_or_auto(written, minutes):
     feeds = load(SHORTEST + f"    every: {written}\n")
+
+    assert minutes == feeds.feeds[0].every_minutes
+
+
+@pytest.mark.parametrize(
+    ("defaults", "feed", "minutes"),
+    [("auto", None, None), ("auto", "2h", 120), ("2h", "auto", None), ("2h", None, 120), (None, None, 30)],
+)
+def test_how_often_a_feed_is_asked_goes_before_the_defaults(defaults, feed, minutes):
+    head = f"defaults: {{every: {defaults}}}\n" if defaults else ""
+    feeds = load(head + SHORTEST + (f"    every: {feed}\n" if feed else ""))
 
     assert minutes == feeds.feeds[0].every_minutes
 

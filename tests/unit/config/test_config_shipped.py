@@ -9,8 +9,9 @@ import pytest
 
 from crawler.config import json_schema, load
 from crawler.config.code_words import COUNTRIES, COUNTRY_NAMES, LANGUAGE_NAMES, LANGUAGES
-from crawler.config.mistake_words import KEYS
-from crawler.config.schema import Defaults, FeedWritten, LimitsWritten
+from crawler.config.mistake_words import CONDITION_KEYS, KEYS, KIND_WORDS, LIST_KEYS, UNCLEAR_KEYS
+from crawler.config.schema import Condition, Defaults, FeedWritten, LimitsWritten, ListWritten
+from crawler.model import Kind
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = ROOT / "crawler" / "config" / "feeds.schema.json"
@@ -45,7 +46,7 @@ def test_the_schema_forbids_unknown_keys_and_every_key_has_a_tooltip():
 
     assert all(part["additionalProperties"] is False for part in (schema, *schema["$defs"].values()))
     assert [] == [name for name, described in properties(schema) if not described.get("description")]
-    assert ["rss"] == dict(properties(schema))["kind"]["enum"]
+    assert list(Kind) == dict(properties(schema))["kind"]["enum"]
     assert schema["$schema"].endswith("/2020-12/schema")
 
 
@@ -63,7 +64,13 @@ def test_keys_of_other_programs_lead_to_keys_of_ours():
     ours = {*FeedWritten.model_fields, *Defaults.model_fields, *LimitsWritten.model_fields}
 
     assert set() == set(KEYS.values()) - ours
-    assert set() == set(KEYS) & ours
+    assert set() == (set(KEYS) | set(UNCLEAR_KEYS)) & ours
+    assert set() == set(UNCLEAR_KEYS) & set(KEYS)
+    assert set() == set(LIST_KEYS.values()) - set(ListWritten.model_fields)
+    assert set() == set(LIST_KEYS) & set(ListWritten.model_fields)
+    assert set() == set(CONDITION_KEYS.values()) - set(Condition.model_fields)
+    assert set() == set(CONDITION_KEYS) & set(Condition.model_fields)
+    assert set(KIND_WORDS) == set(Kind)
     assert set() == set(LANGUAGE_NAMES.values()) - LANGUAGES
     assert set() == set(COUNTRY_NAMES.values()) - COUNTRIES
 
@@ -86,17 +93,25 @@ def test_every_disabled_feed_says_why():
     assert [] == [line for line in lines if "enabled: false" in line and not re.search(r"false +# \w|^#", line)]
 
 
-def test_the_feed_explained_at_the_top_can_be_copied():
+def explained():
+    """The entry that the top of the file explains, as it would stand below `feeds:`."""
     lines = FEEDS.read_text("utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith("#   - name: "))
     entry = [line[1:] for line in lines[start:] if line.startswith("#   ") or line == "#"]
     end = next(number for number, line in enumerate(entry) if "EXAMPLE_KEY" in line)
-    explained = [line for line in entry[: end + 1] if line.strip()]
+    return [line for line in entry[: end + 1] if line.strip()]
 
-    (feed,) = load("feeds:\n" + "\n".join(explained)).feeds
+
+def test_the_feed_explained_at_the_top_can_be_copied():
+    (feed,) = load("feeds:\n" + "\n".join(explained())).feeds
 
     assert "Autoblog" == feed.name
-    assert set(FeedWritten.model_fields) == {re.match(r" +(?:- )?(\w+)", line)[1] for line in explained[:-1]}
+
+
+def test_every_key_of_a_feed_is_explained_at_the_top():
+    keys = [re.match(r"   (?:- |  )(\w+):", line) for line in explained()]  # of the feed itself, none further in
+
+    assert set(FeedWritten.model_fields) == {found[1] for found in keys if found}
 
 
 def graded(shared_data, letters, kinds):

@@ -103,6 +103,24 @@ def test_hostile_or_other_json_is_no_feed(written):
     assert None is read(written)
 
 
+def test_a_document_that_ends_in_the_middle_keeps_its_whole_items():
+    whole = json.dumps({"version": VERSION, "title": "Blad", "items": [{"id": str(n), "title": "a"} for n in range(5)]})
+    document = read(whole[: whole.index('"4"')].encode())
+
+    assert ("Blad", ["0", "1", "2", "3"], True) == (
+        document.title,
+        [entry.guid for entry in document.entries],
+        document.cut_short,
+    )
+
+
+def test_a_comma_too_many_is_forgiven_and_told():
+    document = read(b'{"version": "%s", "items": [{"id": "1", "title": "a ,] b",},],}' % VERSION.encode())
+
+    assert ("a ,] b", False) == (document.entries[0].title, document.cut_short)
+    assert "comma" in document.warning
+
+
 @pytest.mark.parametrize("items", [None, 3, "x", {"id": "1"}, [None, 3, {"id": {"a": 1}, "authors": 7, "tags": "x"}]])
 def test_odd_items_are_passed_over(items):
     assert read({"version": VERSION, "items": items}) is not None

@@ -34,6 +34,8 @@ FETCHED = [
     ("https://example.nl/Citroën?q=Škoda", "https://example.nl/Citro%C3%ABn?q=%C5%A0koda"),
     ("https://example.nl/%7Ejan/%c3%a9", "https://example.nl/%7Ejan/%c3%a9"),
     ("https://example.nl/50%-korting", "https://example.nl/50%25-korting"),
+    ("http://https://example.nl/a", "https://example.nl/a"),
+    ("https://http//example.nl/a", "http://example.nl/a"),
     ('https://example.nl/a"b<c>', "https://example.nl/a%22b%3Cc%3E"),
     ("https://example.nl/a[1]|b", "https://example.nl/a[1]|b"),
     ("https://example.nl/?a=1&amp;b=2", "https://example.nl/?a=1&b=2"),

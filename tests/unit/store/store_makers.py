@@ -53,7 +53,9 @@ def poll(*drafts: Draft, of: Feed | None = None, outcome: Outcome | None = None,
     outcome = outcome or (Outcome.FRESH if drafts else Outcome.UNCHANGED)
     known: dict[str, Any] = {"asked_at": NOW, "answer": Answer(outcome, 200), "entries_seen": len(drafts)}
     known["next_check_at"] = facts.get("asked_at", NOW) + 30 * MINUTE
-    return Poll(FeedJob(of, of.url), drafts=drafts, **(known | facts))
+    told = {name: facts.pop(name) for name in ("etag", "last_modified", "moved_to") if name in facts}
+    made = Poll(FeedJob(of, of.url), drafts=drafts, **(known | facts))
+    return replace(made, answer=replace(made.answer, **told))
 
 
 def page(job: PageJob, body: bytes = b"<p>page</p>", **facts: Any) -> Page:

@@ -29,7 +29,7 @@ def due_slugs(store, feeds, at=NOW, names=None):
 
 
 def test_a_new_feed_is_due_at_once(store):
-    assert [FeedJob(feed(), feed().url)] == list(store.due(desk(), NOW))
+    assert [FeedJob(feed(), feed().url, last_new_at=NOW)] == list(store.due(desk(), NOW))
 
 
 def test_the_same_file_again_writes_nothing(store):
@@ -62,11 +62,12 @@ def test_a_feed_that_was_switched_off_is_not_asked_and_on_again_at_once(store):
 
 @pytest.mark.parametrize("changed", [{"url": "https://autovisie.example/new"}, {"kind": Kind.SITEMAP}])
 def test_another_address_or_kind_is_asked_at_once_as_if_for_the_first_time(store, changed):
-    asked(store, feed(), url_final="https://elsewhere.example/feed")
+    asked(store, feed(), moved_to="https://elsewhere.example/feed", lied=True)
     moved = desk(feed(**changed))
     store.sync_feeds(moved, NOW + MINUTE)
+    times = {"last_attempt_at": NOW, "last_success_at": NOW, "last_new_at": NOW}
 
-    assert [FeedJob(feed(**changed), feed(**changed).url)] == list(store.due(moved, NOW + MINUTE))
+    assert [FeedJob(feed(**changed), feed(**changed).url, **times)] == list(store.due(moved, NOW + MINUTE))
     assert row_of(store)["redirect_url"] is None
     assert row_of(store)["window_items"] is None
 
@@ -131,7 +132,7 @@ def test_no_password_of_an_address_is_stored(url, shown):
 def test_a_feed_with_a_password_is_still_asked_with_it(store):
     secret = feed(url="https://jan:geheim@autovisie.example/feed")
     store.sync_feeds(desk(secret), NOW)
-    asked(store, secret, url_final=secret.url)
+    asked(store, secret, moved_to=secret.url)
 
     assert "geheim" not in str(rows(store.news, "select * from feeds"))
     assert secret.url == store.due(desk(secret), NOW + HOUR)[0].url
@@ -162,7 +163,19 @@ def test_what_is_not_due_is_not_asked_unless_by_name(store):
 
 def test_a_job_carries_what_was_remembered(store):
     asked(store, feed(), semantic_sha256="s")
-    wanted = FeedJob(feed(), feed().url, etag='W/"1"', last_modified="then", body_sha256="b", semantic_sha256="s")
+    wanted = FeedJob(
+        feed(),
+        feed().url,
+        etag='W/"1"',
+        last_modified="then",
+        body_sha256="b",
+        semantic_sha256="s",
+        full_at=NOW,
+        last_attempt_at=NOW,
+        last_success_at=NOW,
+        last_new_at=NOW,
+        window_items=1,
+    )
 
     assert [wanted] == list(store.due(desk(), NOW + HOUR))
 

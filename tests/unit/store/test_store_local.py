@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from crawler.errors import StorageError
-from crawler.model import FeedJob, Outcome, Queue, Sink
+from crawler.model import FeedJob, HostState, Manners, Outcome, Queue, Sink
 from crawler.store import local
 from crawler.store.database import rows, value
-from crawler.store.local import LocalQueue, LocalSink, Writer
+from crawler.store.local import LocalManners, LocalQueue, LocalSink, Writer
 from crawler.store.rota import Rota
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, poll, visit, words
 
@@ -61,11 +61,11 @@ class Crew:
 def test_they_are_the_queue_and_the_sink_of_the_model(store):
     with Writer(store) as writer:
         queue = LocalQueue(writer, desk(), lambda: NOW)
-        pair: tuple[Queue, Sink] = (queue, LocalSink(writer, queue))
-    promised = [name for one in (Queue, Sink) for name in vars(one) if not name.startswith("_")]
+        ours: tuple[Queue, Sink, Manners] = (queue, LocalSink(writer, queue), LocalManners(writer, lambda: NOW))
+    promised = [name for one in (Queue, Sink, Manners) for name in vars(one) if not name.startswith("_")]
 
-    assert [] == [name for name in promised if not any(callable(getattr(one, name, None)) for one in pair)]
-    assert {"jobs", "stop", "polled", "visited", "rest"} == set(promised)
+    assert [] == [name for name in promised if not any(callable(getattr(one, name, None)) for one in ours)]
+    assert {"jobs", "stop", "polled", "found", "visited", "robots", "keep_robots", "rest", "pauses"} == set(promised)
 
 
 def test_feeds_come_first_then_the_pages_they_listed_and_then_it_ends(store):
@@ -266,9 +266,10 @@ def test_a_job_whose_result_cannot_be_stored_is_not_in_hand_for_ever(store):
 
 def test_a_host_that_is_to_rest_is_remembered(store):
     crew = Crew(store, desk())
-    crew.go(crew.sink.rest("a.example", NOW + timedelta(hours=1), "429"))
+    with Writer(store) as writer:
+        crew.go(LocalManners(writer, lambda: NOW).rest("a.example", NOW + timedelta(hours=1), "429"))
 
-    assert {"a.example": NOW + timedelta(hours=1)} == store.rests(NOW)
+    assert {"a.example": HostState(NOW + timedelta(hours=1), strikes=1)} == store.hosts(NOW)
 
 
 # ---------------------------------------------------------------- the rota

@@ -372,13 +372,13 @@ def test_a_poll_without_a_next_time_is_due_after_the_feeds_interval(store):
 
 def test_an_address_that_answers_instead_is_noted_with_its_first_day(store):
     for hours, final in enumerate(["https://new.example/feed"] * 2):
-        store.save_poll(poll(draft(), url_final=final, asked_at=NOW + hours * HOUR))
+        store.save_poll(poll(draft(), moved_to=final, asked_at=NOW + hours * HOUR))
 
     assert ("https://new.example/feed", "2025-11-19T08:30:00Z") == (
         state(store)["redirect_url"],
         state(store)["redirect_first_seen_at"],
     )
-    store.save_poll(poll(draft(), url_final=feed().url))
+    store.save_poll(poll(draft(), moved_to=feed().url))
     assert (None, None) == (state(store)["redirect_url"], state(store)["redirect_first_seen_at"])
 
 

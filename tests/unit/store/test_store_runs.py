@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.model import Answer, Outcome, Run, Stage
+from crawler.model import Answer, HostState, Outcome, Run, Stage
 from crawler.store.database import rows, value
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, on, poll, visit, words
 
@@ -58,19 +58,34 @@ def test_the_counts_tell_what_is_there(store):
 
 
 def test_a_host_rests_until_its_time_and_a_shorter_rest_does_not_end_a_longer(store):
-    store.rest("a.example", NOW + 60 * MINUTE, "429")
-    store.rest("a.example", NOW + 10 * MINUTE, "503")
-    store.rest("b.example", NOW + 10 * MINUTE, "429")
+    store.rest("a.example", NOW + 60 * MINUTE, "429", NOW)
+    store.rest("a.example", NOW + 10 * MINUTE, "503", NOW)
+    store.rest("b.example", NOW + 10 * MINUTE, "429", NOW)
 
-    assert {"a.example": NOW + 60 * MINUTE} == store.rests(NOW + 30 * MINUTE)
-    assert {} == store.rests(NOW + 60 * MINUTE)
-    assert 2 == value(store.news, "select strikes from hosts where host = 'a.example'")
+    assert HostState(NOW + 60 * MINUTE, strikes=2) == store.hosts(NOW + 30 * MINUTE)["a.example"]
+    assert HostState(NOW + 10 * MINUTE, strikes=1) == store.hosts(NOW + 30 * MINUTE)["b.example"]
+    assert {} == store.hosts(NOW + 61 * MINUTE + DAY)
+
+
+def test_strikes_count_anew_after_a_quiet_day(store):
+    for days in (0, 0, 3):
+        store.rest("a.example", NOW + days * DAY + 10 * MINUTE, "429", NOW + days * DAY)
+
+    assert 1 == store.hosts(NOW + 3 * DAY)["a.example"].strikes
+
+
+def test_a_pause_outlives_its_run(store):
+    store.pauses({"a.example": NOW + MINUTE / 2}, NOW)
+
+    assert NOW + MINUTE / 2 < store.hosts(NOW)["a.example"].next_allowed_at < NOW + MINUTE
+    assert {} == store.hosts(NOW + MINUTE)
 
 
 def test_a_rest_absurdly_long_is_a_clock_that_stood_wrong(store):
-    store.rest("a.example", NOW + 400 * DAY, "429")
+    store.rest("a.example", NOW + 400 * DAY, "429", NOW)
+    store.rest("b.example", NOW + 40 * DAY, "429", NOW + 39 * DAY)
 
-    assert {} == store.rests(NOW)
+    assert {"a.example": HostState(strikes=1)} == store.hosts(NOW)
 
 
 # ---------------------------------------------------------------- what was said
@@ -108,8 +123,8 @@ ILL = [
     (Outcome.FRESH, {}, "ok"),
     (Outcome.UNCHANGED, {}, "ok"),
     (Outcome.PARTIAL, {}, "ok"),
-    (Outcome.EMPTY, {"entries_seen": 0}, "empty"),
-    (Outcome.GONE, {"fail_score": 1.0}, "gone"),
+    (Outcome.EMPTY, {"entries_seen": 0}, "ok"),
+    (Outcome.GONE, {"fail_score": 1.0}, "failing"),
     (Outcome.BLOCKED, {"fail_score": 1.0}, "blocked"),
     (Outcome.CHALLENGE, {"fail_score": 0.5}, "blocked"),
     (Outcome.REFUSED, {"fail_score": 0.5}, "blocked"),
@@ -130,6 +145,28 @@ def test_a_feed_is_as_its_last_answer_says(store, outcome, facts, state):
 
     assert [state] == health(store)
     assert ([] if state in ("ok", "late") else [state]) == health(store, "silent_feeds")
+
+
+def test_a_feed_that_had_entries_is_empty_at_the_third_time(store):
+    asked(store, Outcome.FRESH, timedelta(hours=4), draft())
+    for hours in (3, 2, 1):
+        asked(store, Outcome.EMPTY, timedelta(hours=hours), entries_seen=0)
+
+    assert ["empty"] == health(store)
+
+
+def test_a_feed_is_gone_when_it_said_so_twice_a_day_apart(store):
+    for hours, state in ((30, "failing"), (29, "failing"), (0, "gone")):
+        asked(store, Outcome.GONE, timedelta(hours=hours), fail_score=1.0)
+
+        assert [state] == health(store)
+
+
+def test_a_feed_has_moved_when_it_said_so_for_a_week(store):
+    for days in (8, 0):
+        asked(store, Outcome.FRESH, DAY * days, draft(f"https://a.example/{days}"), moved_to="https://b.example/feed")
+
+    assert ["moved"] == health(store)
 
 
 def test_an_empty_feed_stays_empty_while_nothing_changes(store):
@@ -157,8 +194,9 @@ def test_a_feed_that_left_feeds_yaml_is_off(store):
     [
         (20, 10, 5, "ok"),
         (20, 10, 9, "stale"),
-        (2, 30, 40, "ok"),  # one in two weeks: six of its pauses are three months
-        (2, 30, 120, "stale"),
+        (3, 30, 50, "ok"),  # one in ten days: six of its pauses are two months
+        (3, 30, 70, "stale"),
+        (2, 30, 40, "stale"),  # too few to know its pause
         (0, 0, 9, "stale"),
         (0, 0, 5, "ok"),
     ],

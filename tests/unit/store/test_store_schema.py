@@ -23,6 +23,9 @@ TRIGGERS = {
     "articles_will_change",
 }
 INDEXES = {
+    "archives_once",
+    "archives_waiting",
+    "gaps_feed",
     "article_authors_author",
     "article_keywords_keyword",
     "article_urls_article",
@@ -42,6 +45,7 @@ INDEXES = {
     "sightings_feed",
 }
 VIEWS = {
+    "missed",
     "article_export",
     "articles_per_day",
     "changed_headlines",

@@ -1,0 +1,62 @@
+"""The product's words, frozen: what is asked, what is answered, what is kept.
+
+A feed is asked (FeedJob) and ends as a Poll; the entries it lists become Drafts.
+A document that lists older entries is asked for (ArchiveJob) and ends as a Finding.
+A listed article is asked for (PageJob) and ends as a Visit: the raw Page and, if it could be read, the Article.
+Work comes out of a Queue and every job ends in exactly one call of a Sink.
+"""
+
+from crawler.model.configured import Feed, Feeds, Filter, Limits, Selectors
+from crawler.model.listed import Article, Block, Document, Draft, Entry, Further, Rhythm, When
+from crawler.model.protocols import HostState, Manners, Queue, RobotsTxt, Sink
+from crawler.model.vocabulary import Kind, Outcome, Stage
+from crawler.model.work import (
+    Answer,
+    ArchiveJob,
+    Failure,
+    FeedJob,
+    Finding,
+    Job,
+    Page,
+    PageJob,
+    Poll,
+    Run,
+    Stored,
+    Visit,
+)
+
+__all__ = [
+    "Answer",
+    "ArchiveJob",
+    "Article",
+    "Block",
+    "Document",
+    "Draft",
+    "Entry",
+    "Failure",
+    "Feed",
+    "FeedJob",
+    "Feeds",
+    "Filter",
+    "Finding",
+    "Further",
+    "HostState",
+    "Job",
+    "Kind",
+    "Limits",
+    "Manners",
+    "Outcome",
+    "Page",
+    "PageJob",
+    "Poll",
+    "Queue",
+    "Rhythm",
+    "RobotsTxt",
+    "Run",
+    "Selectors",
+    "Sink",
+    "Stage",
+    "Stored",
+    "Visit",
+    "When",
+]

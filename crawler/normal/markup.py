@@ -1,0 +1,36 @@
+"""The text of a page -> one lxml tree, or None where it is no HTML."""
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+_FIRST_TAG = re.compile(r"<([a-zA-Z][\w:.-]{0,40})")
+_NO_PAGE = {"feed", "opml", "rdf:rdf", "rss", "sitemapindex", "urlset"}
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|article|main|section|h1|ul|table)[\s>/]", re.IGNORECASE
+)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def is_page(text: str) -> bool:
+    """Whether this looks like HTML: not a feed, a sitemap, JSON or plain text."""
+    first = _FIRST_TAG.search(text[:100_000])
+    if first is None or first[1].lower() in _NO_PAGE or text.lstrip()[:1] in ("{", "["):
+        return False
+    return _LOOKS_LIKE_HTML.search(text[:200_000]) is not None
+
+
+def tree(text: str) -> HtmlElement | None:
+    """The whole page; None where it is none, or nothing is left of it. Raises nothing.
+
+    libxml2 cuts a tree at 256 levels, so a page nested deeper loses what is inside, and nothing overflows.
+    """
+    if not is_page(text):
+        return None
+    markup = _CONTROLS.sub("", text).encode("utf-8", "replace")
+    try:  # as bytes: lxml refuses a str that begins with an XML declaration
+        found = document_fromstring(markup, parser=HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return found if isinstance(found, HtmlElement) else None
