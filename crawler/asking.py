@@ -106,7 +106,7 @@ def read(poll: Poll, reading: FeedReading | Failure) -> Poll:
     if isinstance(reading, Failure):
         return replace(_unkept(poll), answer=unreadable(poll.answer, reading))
     partial = reading.cut_short or poll.answer.outcome is Outcome.PARTIAL
-    outcome = Outcome.PARTIAL if partial else Outcome.FRESH if reading.seen else Outcome.EMPTY
+    outcome = Outcome.PARTIAL if partial else Outcome.FRESH if reading.seen else _without_entries(poll.job)
     poll = replace(
         _unkept(poll) if partial else poll,
         answer=replace(poll.answer, outcome=outcome, error=reading.warning or poll.answer.error),
@@ -120,6 +120,12 @@ def read(poll: Poll, reading: FeedReading | Failure) -> Poll:
     if poll.in_full and _lied(poll):
         poll = replace(poll, lied=True, answer=replace(poll.answer, error=UNTRUE))
     return poll
+
+
+def _without_entries(job: FeedJob) -> Outcome:
+    """What no entries mean: of a sitemap that was read before, that it lists nothing newer than is known."""
+    is_read_from = job.feed.kind is Kind.SITEMAP and job.last_success_at is not None
+    return Outcome.UNCHANGED if is_read_from else Outcome.EMPTY
 
 
 def unreadable(answer: Answer, why: Failure) -> Answer:

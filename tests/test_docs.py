@@ -38,7 +38,7 @@ RUN_BY = {
     "koplamp search": HERE,
     "koplamp demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
     "koplamp crawl": "tests/flow/test_process.py",
-    "koplamp backfill": "tests/flow/test_commands.py::test_backfill_brings_what_a_feed_listed_since_a_day_and_nothing_older",
+    "koplamp backfill": "tests/flow/test_commands.py::test_backfill_twice_asks_no_document_twice",
     "koplamp prune": "tests/flow/test_commands.py::test_prune_says_first_and_removes_then",
     "koplamp forget": "tests/flow/test_commands.py::test_forget_takes_any_address_of_an_article",
     "koplamp try": "tests/flow/test_process.py",

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from crawler.model import Answer, Outcome
 from crawler.polling import rules
-from crawler.polling.challenge_words import CONSENT_HOSTS, CONSENT_PATHS, HEADERS, STRONG, WEAK
+from crawler.polling.challenge_words import CONSENT_HOSTS, CONSENT_PATHS, HEADERS, SCRIPTS, STRONG, WEAK
 
 ERROR_CHARS = 300  # fetches.error
+BARE_PAGE = 8 * 1024  # bytes: a page of that size that runs a bot check's script is the bot check
 LOOKED_AT = 64 * 1024  # bytes of a page in which a bot check shows itself
 OLDEST_MODIFIED = datetime(1990, 1, 1, tzinfo=UTC)  # older: an unset clock or an epoch
 
@@ -167,7 +168,8 @@ def challenge(reply: Reply) -> str | None:
         return "a consent wall"
     if looks is None:
         return None
-    for mark, who in (*STRONG, *(WEAK if is_error else ())):
+    scripts = SCRIPTS if is_error or len(reply.body) <= BARE_PAGE else ()
+    for mark, who in (*STRONG, *scripts, *(WEAK if is_error else ())):
         if mark in start:
             return f"a bot check of {who}" if who[:2] != "a " else who
     return None

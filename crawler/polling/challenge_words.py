@@ -13,23 +13,27 @@ HEADERS = (
 STRONG = (
     (b"<title>just a moment...</title>", "Cloudflare"),
     (b"<title>attention required! | cloudflare</title>", "Cloudflare"),
-    (b"/cdn-cgi/challenge-platform/h/", "Cloudflare"),
     (b"window._cf_chl_opt", "Cloudflare"),
     (b"<title>ddos-guard</title>", "DDoS-Guard"),
-    (b"_incapsula_resource?", "Imperva"),
     (b"request unsuccessful. incapsula incident id", "Imperva"),
-    (b"geo.captcha-delivery.com", "DataDome"),
     (b'id="px-captcha"', "PerimeterX"),
     (b"<title>pardon our interruption</title>", "Imperva"),
-    (b"/_sec/cp_challenge/", "Akamai"),
     (b"<title>client challenge</title>", "Fastly"),
     (b"<title>vercel security checkpoint</title>", "Vercel"),
     (b"<title>bot verification</title>", "a bot check"),
     (b"<title>making sure you&#39;re not a bot!</title>", "Anubis"),
     (b"<title>making sure you're not a bot!</title>", "Anubis"),
     (b"<title>one moment, please...</title>", "a bot check"),
-    (b"/.well-known/sgcaptcha/", "SiteGround"),
     (b'document.cookie="humans_', "a bot check"),
+)
+# Scripts of theirs, which also run in the pages they protect: they count on an error status, and in a page that holds
+# hardly anything else (wcxb 0015, a whole article, carries Imperva's).
+SCRIPTS = (
+    (b"/cdn-cgi/challenge-platform/h/", "Cloudflare"),
+    (b"_incapsula_resource?", "Imperva"),
+    (b"geo.captcha-delivery.com", "DataDome"),
+    (b"/_sec/cp_challenge/", "Akamai"),
+    (b"/.well-known/sgcaptcha/", "SiteGround"),
 )
 WEAK = (
     (b"access denied", "Akamai"),

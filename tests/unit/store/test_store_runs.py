@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.model import Answer, HostState, Outcome, Run, Stage
-from crawler.store.database import rows, value
+from crawler.store.database import rows
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, on, poll, visit, words
 
 DAY = timedelta(days=1)

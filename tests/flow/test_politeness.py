@@ -1,0 +1,254 @@
+"""Politeness as the asked see it: what came, when, and what did not."""
+
+from contextlib import ExitStack
+from itertools import pairwise
+
+import pytest
+
+from tests.flow.conftest import HEAD, Clock, Office, feed_line
+from tests.flow.origin import STORY, Asked, Said, Site, feed_of, page_of
+
+SLOWLY = HEAD.replace("pause: 0s", "pause: 1s")
+NO_PAGES = HEAD + "  pages_per_run: 0\n"
+JITTER = 0.3  # of the pause, either way
+TICK = 0.05  # two clocks, and a thread that is late
+BUSY = Said(b"slow down", 429, {"Retry-After": "7200"})
+ROBOTS = {"Content-Type": "text/plain"}
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    office.clock = Clock()
+    return office
+
+
+def clock_of(office: Office) -> Clock:
+    assert isinstance(office.clock, Clock)
+    return office.clock
+
+
+def listing(count: int, channel: str = "Kolibri Auto") -> bytes:
+    return feed_of(*((f"Story {number}", f"/{number}") for number in range(count)), channel=channel)
+
+
+def starts_apart(*sites: Site) -> list[float]:
+    """Seconds between one request's start and the next one's."""
+    starts = sorted(asked.at for site in sites for asked in site.asked)
+    return [later - earlier for earlier, later in pairwise(starts)]
+
+
+def overlaps(site: Site) -> int:
+    """How often a request came before the one before it was answered."""
+    return sum(later.at < earlier.ended[0] for earlier, later in pairwise(site.asked))
+
+
+# ---------------------------------------------------------------- a host that has had enough
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}], ids=["plain", "gzip that cannot be unpacked"])
+def test_after_the_first_429_a_host_is_asked_nothing_more(office: Office, site: Site, headers: dict[str, str]) -> None:
+    site.say("/feed.xml", listing(40))
+    pages: list[Asked] = []
+
+    def page(asked: Asked) -> Said:
+        pages.append(asked)
+        return Said(BUSY.body, 429, BUSY.headers | headers) if len(pages) >= 3 else Said(page_of("Story", *STORY))
+
+    for number in range(40):
+        site.say(f"/{number}", page)
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+    office.crawl()
+
+    assert 3 == len(pages)
+    assert {"extracted": 2, "listed": 38} == {
+        row["stage"]: row["n"] for row in office.rows("select stage, count(*) as n from articles group by stage")
+    }
+    assert {0: 37, 1: 1} == {  # no attempt is charged to those that were not asked
+        row["attempts"]: row["n"] for row in office.rows("select attempts, count(*) as n from leases group by attempts")
+    }
+
+    site.asked.clear()
+    clock_of(office).skip(minutes=119)
+
+    assert {"kolibri": "busy"} == office.crawl().outcomes
+    assert [] == site.asked
+
+    clock_of(office).skip(minutes=20)
+    for number in range(40):
+        site.say(f"/{number}", page_of(f"Story {number}", *STORY))
+    office.crawl()
+
+    assert 39 == len(site.paths())
+    assert [40] == office.column("select count(*) from articles where stage = 'extracted'")
+
+
+def test_a_feed_that_was_too_busy_is_due_when_its_host_has_rested(office: Office, site: Site) -> None:
+    site.say("/feed.xml", BUSY)
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+
+    assert {"kolibri": "busy"} == office.crawl(now=False).outcomes
+    clock_of(office).skip(minutes=119)
+    assert 0 == office.crawl(now=False).run.feeds_due
+    clock_of(office).skip(minutes=2)
+    site.say("/feed.xml", listing(0) + b"<!-- nothing yet -->")
+    assert 1 == office.crawl(now=False).run.feeds_due
+    assert [0.0] == office.column("select fail_score from feeds")
+
+
+def test_a_host_that_does_not_say_how_long_rests_longer_the_second_time(office: Office, site: Site) -> None:
+    site.say("/feed.xml", Said(b"", 503))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+    rests = []
+    for skip in (0, 16, 31):
+        clock_of(office).skip(minutes=skip)
+        office.crawl()
+        [until] = office.column("select strftime('%s', blocked_until) from hosts")
+        rests.append(round((int(str(until)) - office.clock().timestamp()) / 60))
+
+    assert [15, 30, 60] == rests
+    assert 3 == len(site.paths())
+
+    clock_of(office).skip(days=2, hours=1)
+    office.crawl()
+    assert [1] == office.column("select strikes from hosts")
+
+
+def test_a_redirect_to_a_host_that_rests_is_not_followed(office: Office, site: Site) -> None:
+    with Site() as other:
+        other.say("/busy.xml", BUSY)
+        site.say("/feed.xml", Said(status=302, headers={"Location": f"{other.url}/feed.xml"}))
+        other.say("/feed.xml", listing(1))
+        office.feeds(feed_line("busy", f"{other.url}/busy.xml"), head=NO_PAGES)
+        office.crawl()
+        office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"), head=NO_PAGES)
+
+        assert {"kolibri": "busy"} == office.crawl().outcomes
+        assert (["/busy.xml"], ["/feed.xml"]) == (other.paths(), site.paths())
+        assert [] == office.column("select host from hosts where host = ?", site.url.removeprefix("http://"))
+
+        clock_of(office).skip(hours=3)
+        assert {"kolibri": "fresh"} == office.crawl().outcomes
+
+
+def test_a_busy_robots_txt_lets_the_whole_host_rest(office: Office, site: Site) -> None:
+    site.say("/robots.txt", Said(b"", 429, {"Retry-After": "600"}))
+    office.feeds(*(feed_line(f"kolibri-{n}", f"{site.url}/{n}.xml") for n in range(3)))
+    office.crawl()
+    clock_of(office).skip(minutes=9)
+    office.crawl()
+
+    assert ["/robots.txt"] == [asked.path for asked in site.asked]
+
+
+# ---------------------------------------------------------------- rhythm
+
+
+def test_two_feeds_of_one_host_never_overlap_and_keep_its_pause(office: Office, site: Site) -> None:
+    for name in ("one", "two"):
+        site.say(f"/{name}.xml", Said(listing(1, name).replace(b">/", b">/%s" % name.encode()), wait_s=0.2))
+        site.say(f"/{name}0", Said(page_of("Story", *STORY), wait_s=0.1))
+    office.feeds(
+        *(feed_line(name, f"{site.url}/{name}.xml") for name in ("one", "two")),
+        head=SLOWLY,
+    )
+
+    office.crawl()
+
+    assert 5 == len(site.asked)
+    assert 0 == overlaps(site)
+    assert 1 - JITTER - TICK <= min(starts_apart(site))
+    assert max(starts_apart(site)) <= 1 + JITTER + 0.5  # and nothing else is waited for
+
+
+def test_hosts_do_not_wait_for_each_other(office: Office, site: Site) -> None:
+    with Site() as other:
+        for one in (site, other):
+            one.say("/feed.xml", listing(2))
+            for number in range(2):
+                one.say(f"/{number}", page_of("Story", *STORY))
+        office.feeds(feed_line("a", f"{site.url}/feed.xml"), feed_line("b", f"{other.url}/feed.xml"), head=SLOWLY)
+        office.crawl()
+
+        for one in (site, other):
+            assert 1 - JITTER - TICK <= min(starts_apart(one))
+        assert min(starts_apart(site, other)) < 0.5
+        assert other.asked[0].at < site.asked[-1].at
+
+
+def test_a_crawl_delay_is_kept_and_outlives_the_run(office: Office, site: Site) -> None:
+    site.say(
+        "/robots.txt", Said(b"User-agent: *\nCrawl-delay: 9\n\nUser-agent: koplamp\nCrawl-delay: 1.5\n", 200, ROBOTS)
+    )
+    site.say("/feed.xml", listing(2))
+    for number in range(2):
+        site.say(f"/{number}", page_of("Story", *STORY))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+
+    office.crawl()
+    last = site.asked[-1].at
+    office.crawl()
+
+    assert ["/robots.txt", "/feed.xml", "/0", "/1", "/feed.xml"] == [asked.path for asked in site.asked]
+    assert 1.5 - TICK <= min(starts_apart(site))
+    assert site.asked[-1].at - last < 1.5 + 2  # the database knows whole seconds, and a run has to start
+
+
+# ---------------------------------------------------------------- robots.txt
+
+
+def test_robots_txt_is_asked_once_a_day_whatever_is_asked_of_the_host(office: Office, site: Site) -> None:
+    site.say("/feed.xml", listing(2))
+    site.say("/other.xml", listing(2, "Other"))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"), feed_line("other", f"{site.url}/other.xml"))
+    asked = []
+    for skip in ({}, {"hours": 1}, {"hours": 22, "minutes": 50}, {"minutes": 20}, {"hours": 1}):
+        clock_of(office).skip(**skip)
+        office.crawl()
+        asked.append(sum(one.path == "/robots.txt" for one in site.asked))
+
+    assert [1, 1, 1, 2, 2] == asked
+
+
+def test_robots_txt_that_fails_is_asked_again_by_the_next_run_and_nothing_else_is(office: Office, site: Site) -> None:
+    site.say("/robots.txt", Said(b"", 500))
+    site.say("/feed.xml", listing(0))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"), feed_line("other", f"{site.url}/other.xml"))
+
+    assert {"kolibri": "server_error", "other": "server_error"} == office.crawl().outcomes
+    assert ["/robots.txt"] == [one.path for one in site.asked]
+    site.say("/robots.txt", Said(b"", 404))
+    office.crawl()
+    assert ["/robots.txt", "/robots.txt"] == [one.path for one in site.asked][:2]
+    assert {"/feed.xml", "/other.xml"} == set(site.paths())
+
+
+BEYOND = 150 * 1024  # lines of four bytes: more than 500 KiB
+ROBOTS_READ = [
+    (b"User-agent: koplamp\nDisallow: /\n\nUser-agent: *\nDisallow:\n", "refused"),
+    (b"User-agent: Koplamp\nDisallow: /feed\n", "refused"),
+    (b"User-agent: *\nDisallow: /\n\nUser-agent: koplamp\nDisallow: /x\n", "fresh"),
+    (b"User-agent: somebot\nDisallow: /\n", "fresh"),
+    (b"User-agent: test\nDisallow: /\n", "fresh"),  # a word of our User-Agent, and not its name
+    (b"\xef\xbb\xbfUser-agent: *\nDisallow: /feed.xml\n", "refused"),
+    (b"User-agent: *\nDisallow: /feed\nAllow: /feed.xml\n", "fresh"),
+    (b"User-agent: *\nDisallow: /*.xml$\n", "refused"),
+    (b"User-agent: *\n" + b"# x\n" * BEYOND + b"Disallow: /\n", "fresh"),
+    (b"User-agent: *\n" + b"# x\n" * (BEYOND - 50 * 1024) + b"Disallow: /\n", "refused"),
+    (b"User-agent: *\nDisallow: /" + b"a" * (600 * 1024), "fresh"),
+    (b"User-agent: *\nCrawl-delay: nan\nCrawl-delay: -1\nCrawl-delay: inf\n", "fresh"),
+]
+
+
+def test_robots_txt_is_read_as_its_standard_says(office: Office) -> None:
+    with ExitStack() as stack:
+        sites = [stack.enter_context(Site()) for _ in ROBOTS_READ]
+        for site, (robots, _) in zip(sites, ROBOTS_READ, strict=True):
+            site.say("/robots.txt", Said(robots, 200, ROBOTS))
+            site.say("/feed.xml", listing(1))
+        office.feeds(*(feed_line(f"n{n}", f"{site.url}/feed.xml") for n, site in enumerate(sites)), head=NO_PAGES)
+        expected = {f"n{number}": outcome for number, (_, outcome) in enumerate(ROBOTS_READ)}
+
+        assert expected == office.crawl().outcomes
+        again = {slug: "unchanged" if outcome == "fresh" else outcome for slug, outcome in expected.items()}
+        assert again == office.crawl().outcomes  # from memory
+        assert {1} == {sum(one.path == "/robots.txt" for one in site.asked) for site in sites}
