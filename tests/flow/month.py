@@ -39,7 +39,7 @@ from crawler.model import Poll, Run, Stored
 from crawler.spiders.news import NewsSpider, Wiring
 from crawler.store import store
 from crawler.workers import Workers
-from tests.flow.conftest import Onlooker, feed_line
+from tests.flow.conftest import Onlooker
 from tests.flow.origin import Asked, Said, Street
 from tests.flow.scenarios import CLOSELY, DAYS, OUTAGE, START, TABLE, Scenario, at, page
 
@@ -50,6 +50,7 @@ defaults:
   user_agent: Koplamp test (+http://127.0.0.1/; test@koplamp.invalid)
   pause: 0s
   every: 2h
+  language: en
   private_hosts: [{hosts}]
 feeds:
 """
@@ -340,13 +341,16 @@ def live(folder: Path, slugs: Sequence[str], plan: Plan) -> Month:
 
 
 def feeds_yaml(world: World, port: int) -> str:
-    """The desk's feeds: each without pages unless its scenario says otherwise."""
-    lines = (
-        feed_line(one.slug, f"http://{world.hosts[one.slug]}:{port}{one.path}", **{"follow": "false", **one.yaml})
-        for one in world.table
-    )
-    listed = "".join("  - " + line.replace("\n", "\n    ") + "\n" for line in lines)
-    return HEAD.format(hosts=", ".join(sorted(world.open_hosts()))) + listed
+    """The desk's feeds, in few words: they are read 2,880 times. Without pages unless a scenario says otherwise."""
+    listed = [HEAD.format(hosts=", ".join(sorted(world.open_hosts())))]
+    for one in world.table:
+        keys = {
+            "name": one.slug,
+            "url": f"http://{world.hosts[one.slug]}:{port}{one.path}",
+            "follow": "false",
+        } | one.yaml
+        listed.append("  - " + "\n    ".join(f"{key}: {value}" for key, value in keys.items()) + "\n")
+    return "".join(listed)
 
 
 def lived(folder: Path, lives: Sequence[tuple[Sequence[str], Plan]]) -> list[Month]:

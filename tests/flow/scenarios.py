@@ -323,7 +323,7 @@ class Scenario:
     row: Mapping[str, Any] = field(default_factory=dict)  # of `feeds`, at the end
     gaps: tuple[str, ...] = ()  # closed_by
     missed: int | None = 0  # of all articles listed; None: nothing is promised
-    yaml: Mapping[str, str] = field(default_factory=dict)
+    yaml: dict[str, str] = field(default_factory=dict)
     robots: Answer | None = None
     pages: Answer | None = None
     shut: tuple[datetime, datetime] | None = None  # refuses every connection from .. to
