@@ -113,6 +113,11 @@ def crawl(
     asked, StorageError when the database fails.
     """
     feeds = config.load(read_feeds_yaml(desk), desk.feeds_yaml.name)
+    return crawl_feeds(desk, feeds, order, watch, now, ask or run_spider)
+
+
+def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Callable[[], datetime], ask: Asking) -> Run:
+    """The same for feeds that were read from feeds.yaml before."""
     names = _named(feeds, order)
     with Store(desk.news_db, desk.pages_db) as store:
         clock = Stopwatch(now)
@@ -132,7 +137,7 @@ def crawl(
             hosts = store.hosts(clock.began)
             seen = Watched(sink, watch)
             wiring = Wiring(feeds, queue, seen, workers, manners, hosts, headers, unset, now)
-            end = run_loop((ask or run_spider)(wiring))
+            end = run_loop(ask(wiring))
         offline, exit_code = sink.settle(), end.exit_code
         if offline and not exit_code:
             exit_code = NothingReached.exit_code

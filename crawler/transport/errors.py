@@ -46,17 +46,6 @@ class RunStopped(DownloadCancelledError):
     """The run ends before this request could be sent or answered."""
 
 
-DOWNLOAD_ERRORS = (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-    UnsupportedURLSchemeError,
-    NotSupported,
-)
-
 # The first class that fits counts.
 MEANINGS: tuple[tuple[type[BaseException], Outcome, str], ...] = (
     (AddressRefused, Outcome.REFUSED, ""),

@@ -1,8 +1,8 @@
 """A table of scenarios -> what came of a month of cron ticks: requests that arrived, polls, runs, the desk.
 
-On every tick the whole of crawl() runs: feeds.yaml, store, due query, queue, spider, middlewares, sink, settling. On
-chosen ticks Scrapy and a socket carry the questions out; on the others the same spider and middlewares are driven
-without them. Only the clock and the socket are ever replaced.
+On every tick crawl() runs: store, due query, queue, spider, middlewares, sink, settling. On chosen ticks Scrapy and a
+socket carry the questions out; on the others the same spider and middlewares are driven without them. Only the clock
+and the socket are ever replaced.
 """
 
 import gc
@@ -32,8 +32,9 @@ from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 from twisted.python.failure import Failure as ScrapyFailure
 
-from crawler.crawl import Asking, End, Order, crawl, run_spider
-from crawler.desk.paths import Desk
+from crawler import config
+from crawler.crawl import End, Order, crawl, crawl_feeds, run_spider
+from crawler.desk.paths import Desk, read_feeds_yaml
 from crawler.middlewares import Rests, Robots
 from crawler.model import Poll, Run, Stored
 from crawler.spiders.news import NewsSpider, Wiring
@@ -41,7 +42,7 @@ from crawler.store import store
 from crawler.workers import Workers
 from tests.flow.conftest import Onlooker
 from tests.flow.origin import Asked, Said, Street
-from tests.flow.scenarios import CLOSELY, DAYS, OUTAGE, START, TABLE, Scenario, at, page
+from tests.flow.scenarios import DAYS, FOR_AN_HOUR, FOR_TWO_HOURS, OUTAGE, START, TABLE, Scenario, at, page
 
 TICK = timedelta(minutes=15)
 BY_SLUG = {one.slug: one for one in TABLE}
@@ -61,10 +62,13 @@ def is_outage(tick: int) -> bool:
     return at(OUTAGE, 12) <= START + tick * TICK < at(OUTAGE, 18)
 
 
+CLOSELY = {96 * (day - 1) + 4 * hour + quarter for day, hour in FOR_AN_HOUR for quarter in range(4)}
+CLOSELY |= {96 * (day - 1) + 4 * hour + quarter for day, hour in FOR_TWO_HOURS for quarter in range(8)}
+
+
 def over_socket(tick: int) -> bool:
-    """The first day whole, what begins on others, and every 41st tick: in time all hours and all quarters of them."""
-    begins = any(0 <= tick - 96 * (day - 1) - 4 * hour < 8 for day, hour in CLOSELY)
-    return tick < 96 or begins or tick % 41 == 0
+    """The first day whole, what begins on others, and every 61st tick: in time all hours and all quarters of them."""
+    return tick < 96 or tick in CLOSELY or tick % 61 == 0
 
 
 def never(tick: int) -> bool:
@@ -317,6 +321,10 @@ def live(folder: Path, slugs: Sequence[str], plan: Plan) -> Month:
     with Street(sorted(world.open_hosts()), world.answer) as street, Workers() as workers:
         month.port = street.port
         desk.feeds_yaml.write_text(feeds_yaml(world, street.port))
+        feeds = config.load(read_feeds_yaml(desk))
+
+        def clock() -> datetime:
+            return world.now + plan.wrong(world.tick)
 
         async def without_socket(wiring: Wiring) -> End:
             await Wire(world, wiring).run()
@@ -328,12 +336,12 @@ def live(folder: Path, slugs: Sequence[str], plan: Plan) -> Month:
         for tick in range(plan.ticks):
             world.tick, world.now, world.offline = tick, moment_of(tick), plan.offline(tick)
             watcher.tick, watcher.over_socket = tick, plan.over_socket(tick)
-            ask: Asking | None = without_socket
             if watcher.over_socket:
                 street.open(world.open_hosts())
-                ask = with_scrapy if tick else None
-            now = world.now + plan.wrong(tick)
-            month.runs.append(crawl(desk, Order(), watcher, lambda now=now: now, ask))
+                run = crawl(desk, Order(), watcher, clock, with_scrapy if tick else None)
+            else:
+                run = crawl_feeds(desk, feeds, Order(), watcher, clock, without_socket)
+            month.runs.append(run)
             if plan.offline(tick) or plan.offline(tick + 1):
                 month.states[tick] = [tuple(row.values()) for row in month.rows("select * from feeds")]
     month.ended = world.now
@@ -341,7 +349,7 @@ def live(folder: Path, slugs: Sequence[str], plan: Plan) -> Month:
 
 
 def feeds_yaml(world: World, port: int) -> str:
-    """The desk's feeds, in few words: they are read 2,880 times. Without pages unless a scenario says otherwise."""
+    """The desk's feeds, each without pages unless its scenario says otherwise."""
     listed = [HEAD.format(hosts=", ".join(sorted(world.open_hosts())))]
     for one in world.table:
         keys = {

@@ -19,27 +19,9 @@ DAYS = 30
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OUTAGE = 23  # the day on which this machine is off the network from noon to six
 
-# When something begins that is to be seen over a socket: day, hour; the two hours from then on are.
-CLOSELY = (
-    (3, 12),
-    (4, 3),
-    (5, 0),
-    (5, 6),
-    (6, 0),
-    (8, 0),
-    (9, 0),
-    (10, 0),
-    (10, 2),
-    (10, 4),
-    (10, 6),
-    (10, 8),
-    (12, 0),
-    (12, 9),
-    (13, 9),
-    (14, 9),
-    (16, 2),
-)
-CLOSELY += ((20, 0), (OUTAGE, 12))
+# When something begins that is to be seen over a socket: day, hour; the one or two hours from then on are.
+FOR_AN_HOUR = ((3, 12), (4, 3), (5, 6), (6, 0), (16, 2), (OUTAGE, 12))
+FOR_TWO_HOURS = ((5, 0), (8, 0), (9, 0), (10, 9), (12, 0), (12, 9), (13, 9), (14, 9), (20, 0))
 
 Answer = Callable[[datetime, Asked], Said]
 

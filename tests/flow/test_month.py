@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -271,7 +272,8 @@ def test_a_crawl_delay_holds_between_all_requests_of_a_run(both: list[Month]) ->
     ]
 
     assert len(pauses) >= 10
-    assert min(pauses) >= 0.15  # of 0.2, less what a request takes that comes late
+    assert median(pauses) >= 0.19
+    assert min(pauses) >= 0.1  # of 0.2, less what the one before was late in arriving
 
 
 def test_an_office_is_asked_most_in_its_hours(both: list[Month]) -> None:
