@@ -231,6 +231,8 @@ async def run_spider(wiring: Wiring) -> End:
         await work
     finally:
         deadline.cancel()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)  # uvloop would leave them to a closed loop, which hears nothing
     spider: Any = crawler.spider
     if spider.broken is not None:
         raise spider.broken

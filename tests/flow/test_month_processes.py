@@ -131,3 +131,12 @@ def test_a_second_start_ends_with_75_and_a_stopped_one_with_143(office: Office, 
 
     assert (75, ("", "")) == (second.returncode, said)
     assert 143 == first.returncode
+
+
+def test_after_a_run_a_signal_means_what_it_meant_before(office: Office, site: Site) -> None:
+    answering(Said(NO_NEWS))(office, site)
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+
+    office.crawl()
+
+    assert before == (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT))
