@@ -224,14 +224,14 @@ async def run_spider(wiring: Wiring) -> End:
     work = asyncio.ensure_future(runner.crawl(crawler, wiring=wiring))
     loop = asyncio.get_running_loop()
     deadline = loop.call_later(wiring.feeds.minutes_per_run * 60, _stop, crawler, "deadline")
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, _on_signal, crawler, number, end)
+    ours = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    for number in ours:
+        loop.add_signal_handler(number, _on_signal, crawler, number, end)
     try:
         await work
     finally:
         deadline.cancel()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in ours:
             loop.remove_signal_handler(number)  # uvloop would leave them to a closed loop, which hears nothing
     spider: Any = crawler.spider
     if spider.broken is not None:
