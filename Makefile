@@ -28,8 +28,14 @@ check: $(READY) ## format, lint, types, all tests: what must pass before a commi
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/pytest $(ARGS)
 
-bench: $(READY) ## what one feed and one page cost, as ratios against a peer in the same minute
-	@for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench" $(ARGS) || exit 1; done
+bench: $(READY) .venv-peers/.ready ## what one feed and one page cost and how right texts are, beside peers in the same minutes
+	@for bench in benchmarks/bench_*.py benchmarks/extraction.py; do $(BIN)/python "$$bench" $(ARGS) || exit 1; done
+
+.venv-peers/.ready: benchmarks/requirements-peers.txt
+	@echo "set-up: .venv-peers, the extractors we compare with (once; about half a minute)"
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check --no-input --requirement benchmarks/requirements-peers.txt
+	@touch .venv-peers/.ready
 
 crawl: $(READY) ## one crawl of the desk in this directory
 	@$(BIN)/koplamp crawl $(ARGS)

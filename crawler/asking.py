@@ -23,7 +23,7 @@ from crawler.process import FeedReading
 
 WHOLE = frozenset({Outcome.FRESH, Outcome.EMPTY})  # the document came to its end and could be read
 CLOSED_EARLY = "the connection was closed before the end of the answer"
-UNTRUE = "it had said 304 although there was news; its validators are no longer sent"
+UNTRUE = "it had said 304 although there was news; its validators are not sent for a month"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,17 +22,20 @@ from scrapy.settings import Settings
 
 from crawler import config
 from crawler.desk.paths import Desk, read_feeds_yaml
+from crawler.desk.ruling import REDESIGNED, rules_of, states
 from crawler.errors import ConfigError, KoplampError, NothingReached, UsageError
-from crawler.model import Feed, Feeds, Finding, Poll, Run, Sink, Stored, Visit
+from crawler.model import Feed, Feeds, Finding, Poll, Run, Sink, SiteRule, Stored, Visit
+from crawler.passes.rules import fingerprint
 from crawler.spiders.news import NewsSpider, Wiring
-from crawler.store.local import LocalManners, LocalQueue, LocalSink, Tally, Writer
+from crawler.store.local import LocalManners, Tally, Writer
+from crawler.store.local_queue import LocalQueue
+from crawler.store.local_sink import LocalSink
 from crawler.store.store import Store
 from crawler.workers import Workers
 
 T = TypeVar("T")
 
 DAY = timedelta(days=1)
-PAGES_KEPT = timedelta(days=30)  # raw pages, for rules that are changed later
 LEAST_PAUSE_S = 0.001  # at 0 a slot hands over all that waits at once: Scrapy counts a request when its task runs
 HARD_END_S = 4  # a stop that has not come about by then is forced: SQLite loses nothing by it
 
@@ -124,6 +127,8 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
         store.sync_feeds(feeds, clock.began)
         if feeds.contact_is_ours and store.notice_due("contact", clock.began, DAY):
             watch.say(f"{desk.feeds_yaml}: put your own contact into defaults: user_agent, so that sites can reach you")
+        rules = _site_rules(desk, store, watch, clock.began)
+        store.use_rules(fingerprint(rules), clock.began)
         run_id = store.start_run(order.trigger, version("koplamp"), clock.began)
         for feed in feeds.feeds:
             if order.since is not None and names is not None and feed.slug in names:
@@ -136,17 +141,35 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
             headers, unset = own_headers(feeds.feeds)
             hosts = store.hosts(clock.began)
             seen = Watched(sink, watch)
-            wiring = Wiring(feeds, queue, seen, workers, manners, hosts, headers, unset, now)
+            wiring = Wiring(feeds, queue, seen, workers, manners, hosts, headers, unset, now, rules)
             end = run_loop(ask(wiring))
         offline, exit_code = sink.settle(), end.exit_code
         if offline and not exit_code:
             exit_code = NothingReached.exit_code
             if store.notice_due("offline", clock.began, DAY):
                 watch.say("no feed could be reached: is this machine off the network?")
-        store.prune_pages(clock.began - PAGES_KEPT)
+        own = {f.slug: clock.began - f.keep_pages * DAY for f in feeds.feeds if f.keep_pages != feeds.keep_pages}
+        store.prune_pages(clock.began - feeds.keep_pages * DAY, own)
+        store.forget_lines(clock.began)
+        _tell_of_redesigns(store, feeds, rules, watch, clock.began)
         run = clock.stopped(queue.tally, order.trigger, exit_code)
         store.finish_run(run_id, run)
     return run
+
+
+def _site_rules(desk: Desk, store: Store, watch: Watch, now: datetime) -> tuple[SiteRule, ...]:
+    """The rules of rules.yaml that can be used: feeds forget what nobody collects, so a broken one stops no crawl."""
+    read = rules_of(desk)
+    if read.faults and store.notice_due("rules.yaml", now, DAY):
+        watch.say("\n".join((*read.faults, f"{desk.rules_yaml}: these rules are left out until that is mended")))
+    return read.rules
+
+
+def _tell_of_redesigns(store: Store, feeds: Feeds, rules: tuple[SiteRule, ...], watch: Watch, now: datetime) -> None:
+    """Once a week, each rule that finds its text no more."""
+    for state in states(rules, store.rule_rows(now), now, feeds.timezone) if rules else ():
+        if state.state == REDESIGNED and store.notice_due(f"rule {state.rule.name}", now, 7 * DAY):
+            watch.say(state.alarm)
 
 
 class Stopwatch:

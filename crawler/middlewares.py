@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.gz import gzip_magic_number
 
 from crawler.model import HostState, Manners, RobotsTxt
 from crawler.normal.urls import registrable_domain
@@ -135,12 +136,14 @@ class Rests:
         refuse_waiting(self.crawler, host, lambda _: HostRests(f"{host} is busy ({reason})", _whole(pause)))
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Pass the answer on; that of a busy host is remembered beyond the run."""
-        if response.status in BUSY_STATUSES and (manners := _manners(self.crawler)):
-            host = registrable_domain(request.url)
-            until = self._hosts().get(host, HostState()).blocked_until
-            if until is not None:
-                await manners.rest(host, until, f"HTTP {response.status}")
+        """Pass the answer on; that of a busy host is remembered: beyond the run, and for who cannot read it."""
+        if response.status not in BUSY_STATUSES:
+            return response
+        request.meta["busy"] = response
+        host = registrable_domain(request.url)
+        until = self._hosts().get(host, HostState()).blocked_until
+        if until is not None and (manners := _manners(self.crawler)):
+            await manners.rest(host, until, f"HTTP {response.status}")
         return response
 
     async def spider_closed(self) -> None:
@@ -156,6 +159,23 @@ class Rests:
             spider.hosts = {}  # type: ignore[union-attr]  # a spider of the operator's own
         hosts: dict[str, HostState] = spider.hosts  # type: ignore[union-attr]
         return hosts
+
+
+class Unlabelled:
+    """Says of a body that is gzip that it is, where its server does not: it is then unpacked within the usual bounds.
+
+    For requests that ask for it (meta: `may_be_gzip`): of a page nobody knows better than its server.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Pass the answer on, labelled."""
+        if (
+            request.meta.get("may_be_gzip")
+            and gzip_magic_number(response)
+            and "Content-Encoding" not in response.headers
+        ):
+            response.headers["Content-Encoding"] = "gzip"
+        return response
 
 
 class OwnOrigin:

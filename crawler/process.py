@@ -7,22 +7,41 @@ Both run in a worker process: they are pure, and what they are handed says every
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lxml.html import HtmlElement
 
 from crawler import feeds
 from crawler.article import body as article_body
-from crawler.article import clean, metadata, page
+from crawler.article import chain, kinds, lines, metadata, page, paywall, rights, siterules
+from crawler.article.lead import Lead
 from crawler.article.metadata import Metadata
 from crawler.article.wanted import unwanted
-from crawler.model import Article, Block, Document, Draft, Entry, Failure, Feed, Further, Page, Rhythm, Stage, When
+from crawler.model import (
+    Article,
+    Block,
+    Document,
+    Draft,
+    Entry,
+    Failure,
+    Feed,
+    Further,
+    Page,
+    Rhythm,
+    RuleUse,
+    SiteRule,
+    Stage,
+    When,
+)
 from crawler.normal import dates, language, text, urls
 from crawler.polling import rules
 
 LEAD_CHARS = 1000
 TITLE_CHARS = 500
-FEW_CHARS = 200  # below that a page's text is no article
+FEW_WORDS = 200  # above that a text is probably whole, whatever else is on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,7 @@ class Circumstances:
     desk_timezone: str
     now: datetime
     newer_than: datetime | None = None
+    rules: tuple[SiteRule, ...] = ()  # those of the page's host
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,8 @@ class PageReading:
     aliases: tuple[tuple[str, str, str], ...] = ()
     reason: str | None = None
     unwanted: str | None = None
+    reserved: str | None = None  # why its text may not be kept
+    rule: RuleUse | None = None  # the site rule that was tried
 
 
 # ---------------------------------------------------------------- feeds
@@ -154,6 +176,7 @@ def article_from_entry(entry: Entry, around: Circumstances, *, with_text: bool) 
         authors=tuple(text.one_line(author) for author in entry.authors),
         keywords=tuple(text.one_line(word) for word in entry.categories),
         image_url=urls.fetch_url(entry.image_url) if entry.image_url else None,
+        kind=kinds.kind(kinds.Signs(entry.url or "", title)),
         body_method="feed" if blocks else None,
         provenance=(("title", "feed"), *((("published", f"feed {published_from}"),) if when else ())),
     )
@@ -182,45 +205,102 @@ def read_page(asked: Page, draft: Article, around: Circumstances) -> PageReading
     tree = page.parse(asked.body, content_type)
     if tree is None:
         return PageReading(None, reason="not an HTML page")
-    found = metadata.read(tree, asked.url_final)
+    found = metadata.read(tree, asked.url_final, asked.headers)
+    ruled = _ruled(asked, tree, found, draft, around)
+    found = siterules.before(ruled, found) if ruled else found
     title = found.title or draft.title
     spoken = found.language[0][0] if found.language else around.feed.language
-    blocks = clean.clean(article_body.extract(tree, asked.url_final), title, spoken)
-    if len(_joined(blocks)) < max(FEW_CHARS, len(draft.body) // 2) and draft.blocks:
-        blocks, method = draft.blocks, "feed"
-    else:
-        method = "trafilatura"
-    article = replace(_merged(found, draft, around), title=title, blocks=blocks, body_method=method if blocks else None)
+    light = siterules.Around(found, asked.url_final, title, spoken)
+    said, use = siterules.read(ruled, tree, light)
+    article = replace(_merged(found, draft, around), title=title, blocks=said.blocks, body_method=said.method)
+    article = _with_lead(replace(article, quality=said.quality), said.lead, draft)
+    short = said.method != siterules.RULE and article_body.length(said.blocks) < max(chain.FEW, len(draft.body) // 2)
+    if short and draft.blocks:
+        article = replace(article, blocks=draft.blocks, body_method="feed")
+    reserved = _reserved(found, around.feed)
+    if reserved:
+        article = replace(article, blocks=(), body_method=None, quality=None)
+    article = siterules.credited(article, ruled) if ruled else article
     declared = (*found.language, (around.feed.language, "feeds.yaml"))
-    reason = None if blocks else "no text found in the page"
-    read = _finished(article, declared)
+    reason = reserved or (None if article.blocks else said.reason)
+    read = _with_access(_finished(article, declared), tree)
     against = unwanted(read, asked.url_final, around.feed, complete=True)
-    return PageReading(read, _addresses(asked, found), reason, against)
+    return PageReading(read, _addresses(asked, found), reason, against, reserved, use)
+
+
+def _ruled(
+    asked: Page, tree: HtmlElement, found: Metadata, draft: Article, around: Circumstances
+) -> siterules.Stated | None:
+    """What the site rule for this page and its day says, if there is one."""
+    if not around.rules:
+        return None
+    codes = tuple(code for code, _ in found.language)
+    when = draft.published or _first_date(found.published, codes, around)
+    day = when.on if when else asked.fetched_at.astimezone(ZoneInfo(around.desk_timezone)).date().isoformat()
+    rule = siterules.chosen(around.rules, asked.url_final, day)
+    return siterules.stated(rule, tree) if rule else None
+
+
+def _reserved(found: Metadata, feed: Feed) -> str | None:
+    """Why the text may not be kept, if its publisher reserves it and the feed is to respect that."""
+    word = rights.reserved(found.rights) if feed.rights == "respect" else None
+    return f"rights: its publisher states {word}" if word else None
+
+
+def _with_lead(article: Article, lead: Lead, draft: Article) -> Article:
+    """The standfirst as the page tells it, else the feed's summary."""
+    chosen = lead if lead.text else Lead(draft.lead, "feed")
+    sources = (*article.provenance, *((("lead", chosen.source),) if chosen.text else ()))
+    return replace(article, lead=text.one_line(chosen.text, LEAD_CHARS), provenance=sources)
 
 
 def _merged(found: Metadata, draft: Article, around: Circumstances) -> Article:
-    """The page's facts completed by the feed's; a feed's date goes before a page's."""
+    """The page's facts completed by the feed's; a feed's date goes before a page's, a site rule's before both."""
     codes = tuple(code for code, _ in found.language)
-    published = draft.published or _first_date(found.published, codes, around)
+    own = _first_date(found.published, codes, around)
+    by_rule = own is not None and own.source == siterules.RULE
+    published = own if by_rule else draft.published or own
     modified = _first_date(found.modified, codes, around)
-    sources = dict(draft.provenance)
+    modified_at = _later(modified, published)
+    sources = {field: where for field, where in draft.provenance if field != "free_access"}
     if found.title:
         sources["title"] = found.title_from or "page"
-    if published and not draft.published:
+    if published and (by_rule or not draft.published):
         sources["published"] = published.source
+    elif published and own and published.source == "feed" and _contradict(published, own):
+        sources["published"] = f"{sources.get('published', 'feed').partition(';')[0]}; page says {own.on}"
+    if modified and modified_at:
+        sources["modified"] = modified.source
     return replace(
         draft,
-        lead=text.one_line(found.description or "", LEAD_CHARS) or draft.lead,
         published=published,
-        modified_at=modified.at if modified and modified.at else draft.modified_at,
+        modified_at=modified_at or draft.modified_at,
         authors=found.authors or draft.authors,
         keywords=tuple(dict.fromkeys((*found.keywords, *draft.keywords))),
         section=found.section,
-        image_url=found.image_url or draft.image_url,
+        image_url=found.image.url or draft.image_url,
+        image_caption=found.image.caption,
+        image_credit=found.image.credit,
+        kind=found.kind,
         free_access=found.free_access,
-        canonical_url=found.canonical_url,
+        rights=found.rights,
+        canonical_url=found.canonical_url if not _is_front_page(found.canonical_url or "") else None,
         provenance=tuple(sources.items()),
     )
+
+
+def _contradict(one: When, other: When) -> bool:
+    """More than a day apart, which no time zone explains; of a month only the month is known."""
+    if "month" in (one.precision, other.precision):
+        return one.on[:7] != other.on[:7]
+    return abs(date.fromisoformat(one.on) - date.fromisoformat(other.on)) > timedelta(days=1)
+
+
+def _with_access(article: Article, tree: HtmlElement) -> Article:
+    """Where the page does not say whether it is free: it is not, if it is short and something on it asks for money."""
+    if article.free_access is not None or article.word_count > FEW_WORDS or not paywall.is_marked(tree):
+        return article
+    return replace(article, free_access=False, provenance=(*article.provenance, ("free_access", "paywall on the page")))
 
 
 def _first_date(candidates: tuple[tuple[str, str], ...], codes: tuple[str, ...], around: Circumstances) -> When | None:
@@ -260,17 +340,23 @@ def _aliases(key: str, told: tuple[tuple[str, str], ...]) -> tuple[tuple[str, st
 
 def _finished(article: Article, declared: tuple[tuple[str, str], ...]) -> Article:
     """The article with what follows from its texts: language, plain text, word count, content hash."""
-    body = _joined(article.blocks)
-    spoken = language.detect(f"{article.title}\n{body or article.lead}", declared)
+    article = _worded(article)
+    spoken = language.detect(f"{article.title}\n{article.body or article.lead}", declared)
     sources = (*article.provenance, *((("language", spoken.source),) if spoken else ()))
-    return replace(
-        article,
-        body=body,
-        language=spoken.code if spoken else None,
-        word_count=len(body.split()),
-        content_hash=_hash(article.title, article.lead, body),
-        provenance=sources,
-    )
+    return replace(article, language=spoken.code if spoken else None, provenance=sources)
+
+
+def without_lines(article: Article, repeated: Set[str]) -> Article:
+    """The article without lines that its host repeats, which only the store knows; itself if it has none to spare."""
+    blocks = lines.without(article.blocks, repeated)
+    return article if blocks is article.blocks else _worded(replace(article, blocks=blocks))
+
+
+def _worded(article: Article) -> Article:
+    """The article with what follows from its blocks: plain text, word count, content hash."""
+    body = _joined(article.blocks)
+    hashed = _hash(article.title, article.lead, body)
+    return replace(article, body=body, word_count=len(body.split()), content_hash=hashed)
 
 
 def _joined(blocks: tuple[Block, ...]) -> str:

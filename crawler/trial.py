@@ -22,6 +22,7 @@ from crawler.model import (
     PageJob,
     Poll,
     RobotsTxt,
+    SiteRule,
     Stage,
     Stored,
     Visit,
@@ -102,13 +103,14 @@ class Forgetful:
         """Nothing is kept."""
 
 
-def try_address(url: str, feeds: Feeds, hosts: Mapping[str, HostState]) -> Trial:
+def try_address(url: str, feeds: Feeds, hosts: Mapping[str, HostState], rules: tuple[SiteRule, ...] = ()) -> Trial:
     """Ask one address politely and read the answer. A feed of feeds.yaml is asked with its own settings.
 
     Raises UsageError if it is no http(s) address.
     """
     known = next((feed for feed in feeds.feeds if url in {feed.slug, feed.url}), None)
-    return run_loop(_tried(replace(known, follow=True) if known else _stranger(url, feeds), feeds, hosts))
+    feed = replace(known, follow=True) if known else _stranger(url, feeds)
+    return run_loop(_tried(feed, feeds, hosts, rules))
 
 
 def _stranger(url: str, feeds: Feeds) -> Feed:
@@ -120,11 +122,12 @@ def _stranger(url: str, feeds: Feeds) -> Feed:
     return Feed(slug=host, name=host, url=address, source=host, timezone=feeds.timezone)
 
 
-async def _tried(feed: Feed, feeds: Feeds, hosts: Mapping[str, HostState]) -> Trial:
+async def _tried(feed: Feed, feeds: Feeds, hosts: Mapping[str, HostState], rules: tuple[SiteRule, ...]) -> Trial:
     desk = MemoryDesk(feed)
     headers, unset = own_headers([replace(feed, enabled=True)])
     with Workers(processes=1) as workers:
-        end: End = await run_spider(Wiring(feeds, desk, desk, workers, Forgetful(), hosts, headers, unset))
+        wiring = Wiring(feeds, desk, desk, workers, Forgetful(), hosts, headers, unset, rules=rules)
+        end: End = await run_spider(wiring)
     if end.exit_code:
         raise SystemExit(end.exit_code)
     return desk.trial

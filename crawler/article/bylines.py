@@ -2,70 +2,51 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.article import dom
-from crawler.article.metadata_words import (
-    AGENCIES,
-    AUTHOR_PATHS,
-    BY,
-    BY_BEFORE,
-    NAME_ENDS,
-    NO_BYLINE,
-    NO_NAME,
-    SURNAMES_BEGIN,
-)
-from crawler.normal.text import one_line, plain
+from crawler.article.metadata_words import AUTHOR_PATHS, BY, BY_BEFORE, NO_BYLINE
+from crawler.article.names import any_of, bare, is_person, names_in
+from crawler.normal.text import one_line
 
-
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_BY = re.compile(rf"(?:.{{0,30}}?\b(?:{_any(BY_BEFORE)})\s+)?(?:{_any(BY)})(?:\s*:\s*|\s+)", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:[;|/•·、]|\s(?:and|und|en|et|y|e|och|og|&|\+)\s)\s*")
-_NO_NAME = re.compile(
-    r"\b\d{1,2}\b|^(?:bild|credit|foto|image|photo|quelle|source)\b", re.IGNORECASE
-)  # a day, a picture's source
-_MAIL = re.compile(r"\S{1,64}@\S{1,255}")
-_NAME_ENDS = re.compile(
-    rf"\s(?:[|–—•·»-]\s|\(|(?:{_any(NAME_ENDS)})\b).*|,?\s\S{{3,12}}\s\d{{1,2}}\b.*|\s?\d{{1,2}}[.:/-]\d.*|\b(?:19|20)\d\d\b.*",
-    re.IGNORECASE,
+_PARTS = " or ".join(f"contains(., '{part}')" for part in ("uthor", "utor", "uteur", "yline"))
+_NAMED = XPath(
+    "|".join((*(f"descendant::*/@{name}[{_PARTS}]/.." for name in ("class", "id", "itemprop")), "descendant::byline"))
 )
-_IN_CLASS = "|".join(
-    f"contains(@{name},'{part}')"
-    for name in ("class", "itemprop", "id")
-    for part in ("uthor", "utor", "uteur", "yline")
-)
-_NAMED = XPath(f"//*[{_IN_CLASS.replace('|', ' or ')}] | //byline")
-_RELATED = XPath("//a[contains(@rel,'author')]")
-_LINES = XPath(
-    "//*[self::p or self::span or self::div or self::li or self::small or self::em or self::td or self::address]"
-)
+_RELATED = XPath("descendant::a/@rel[contains(., 'author')]/..")
+_LINES = ("address", "div", "em", "li", "p", "small", "span", "td")
 _BYLINE = re.compile(r"byline|(?:author|autor|auteur|autoren)(?:s|en|zeile)?(?![a-z])", re.IGNORECASE)
 _NO_BYLINE = re.compile(
-    rf"comment|related|(?:author|autor|auteur|byline)[a-z]*[-_]{{0,2}}(?:{_any(NO_BYLINE)})", re.IGNORECASE
+    rf"comment|related|(?:author|autor|auteur|byline)[a-z]*[-_]{{0,2}}(?:{any_of(NO_BYLINE)})", re.IGNORECASE
 )
 _NEVER = ("body", "html", "img", "link", "meta", "script")
-_PATHS = re.compile(_any(AUTHOR_PATHS), re.IGNORECASE)
+_PATHS = re.compile(any_of(AUTHOR_PATHS), re.IGNORECASE)
+_SAYS = r"(?:By|by|Von|von|Door|door|Par|Por|por|Di|Text:|Tekst:|Autor(?:in)?:|Author:|Auteur:)"
+_MAY_SAY = re.compile(rf"{_SAYS}(?:\s+[^\W\d_a-z]|\s*$)")  # begins with letters: five times as fast
 _SPOKEN = re.compile(
-    rf"(?:^|[|•·]\s?|\b(?i:{_any(BY_BEFORE)})\s)(?:By|by|Von|von|Door|door|Par|Por|por|Di|Text:|Tekst:|Autor(?:in)?:|Author:|Auteur:)\s"
+    rf"(?:^|[|•·]\s?|\b(?i:{any_of(BY_BEFORE)})\s){_SAYS}\s"
     r"([^\W\d_a-z][\w'’.-]{1,20}(?:\s(?:de|del|den|der|di|la|le|ten|ter|van|von|[^\W\d_a-z][\w'’.-]{0,20})){1,4})"
 )
+_PATH_OF_ONE = re.compile(rf"(?:{any_of(AUTHOR_PATHS)})[\w%./=-]{{2,120}}", re.IGNORECASE)
+_FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’.-]{0,20}(?:\s[\w'’.-]{1,20}){0,3}\s[^\W\d_a-z][\w'’.-]{1,20}")
+_LONGEST_NAME, _LONGEST_BYLINE = 60, 120  # characters
+_MOST_HOLDERS = 300  # texts that may begin a byline
+_LONGEST_LINE = 150  # characters of a line with a byline
 
 
 def read(tree: HtmlElement, stated: tuple[str, ...], metas: tuple[str, ...], sites: tuple[str, ...]) -> tuple[str, ...]:
-    """JSON-LD's names, else the metas', else rel=author, an element called byline, a short line "By ...".
+    """JSON-LD's names, else the metas', else rel=author, an element called byline, a link to an author, "By ...".
 
-    The site's own name (`sites`) counts only where nobody else is named.
+    What `sites` names (the site, an organisation) and what else is no person count only where nobody is named.
     """
-    own = {re.sub(r"\W", "", site).lower() for site in sites}
+    own = frozenset(map(bare, sites))
     last: tuple[str, ...] = ()
     for written in _sources(tree, stated, metas):
-        names = _names(written)
-        persons = tuple(name for name in names if re.sub(r"\W", "", name).lower() not in own)
+        names = names_in(written, own)
+        persons = tuple(name for name in names if is_person(name, own))
         if persons:
             return persons
         last = last or names
@@ -78,46 +59,8 @@ def _sources(tree: HtmlElement, stated: tuple[str, ...], metas: tuple[str, ...])
     yield metas
     yield _related(tree)
     yield _named(tree)
+    yield _linked(tree)
     yield _spoken(tree)
-
-
-def _names(written: tuple[str, ...]) -> tuple[str, ...]:
-    """Each name once; several in one string parted."""
-    found: dict[str, str] = {}
-    for text in written:
-        if "://" in text:
-            continue
-        for part in _parted(one_line(plain(text), 300)):
-            name = _clean(part)
-            if name:
-                found.setdefault(name.lower(), name)
-    return tuple(found.values())[:20]
-
-
-def _parted(text: str) -> list[str]:
-    """At "and" and its like; at commas if every part could be a name: "Doe, Jane" is one."""
-    parts = [part for part in _AND.split(text) if part]
-    found = []
-    for part in parts:
-        pieces = [piece.strip() for piece in part.split(",")]
-        several = all(len(piece.split()) >= 2 or piece.lower() in AGENCIES for piece in pieces)
-        found += pieces if several else [part]
-    return found
-
-
-def _clean(text: str) -> str:
-    """A name without "By", mail address, date and office; '' if none is left."""
-    name = _MAIL.sub("", text).strip(" ,.:;-–|»")
-    said = _BY.match(name)
-    if said and (len(name[said.end() :].split()) > 1 or said[0].strip().lower() not in SURNAMES_BEGIN):
-        name = name[said.end() :]
-    cut = _NAME_ENDS.sub("", name)
-    name = (cut if len(cut.split()) > 1 or len(name.split()) > 3 else name).strip(" ,:;-–|»()[]")
-    if not 2 <= len(name) <= 80 or len(name.split()) > 8 or name.lower() in NO_NAME:
-        return ""
-    if name.startswith(("@", "www.", "/")) or _NO_NAME.search(name) or not any(sign.isalpha() for sign in name):
-        return ""
-    return name
 
 
 def _related(tree: HtmlElement) -> tuple[str, ...]:
@@ -134,21 +77,65 @@ def _named(tree: HtmlElement) -> tuple[str, ...]:
             continue
         if element.tag != "byline" and (not _BYLINE.search(names) or _NO_BYLINE.search(names)):
             continue
-        linked = tuple(dom.said(link) for link in element.iter("a") if _PATHS.search(link.get("href") or ""))
-        if _names(linked):
-            return linked
-        text = dom.said(element)
-        if 3 <= len(text) <= 120 and _names((text,)):
-            return (text,)
+        for texts in (_linked_in(element), _parts(element), (dom.said(element),)):
+            if texts and max(map(len, texts)) <= _LONGEST_BYLINE and names_in(texts):
+                return texts
+    return ()
+
+
+def _linked_in(element: HtmlElement) -> tuple[str, ...]:
+    """What the links to authors' pages say; of one that holds a portrait too, what it begins with."""
+    found = []
+    for link in element.iter("a"):
+        if _PATHS.search(link.get("href") or ""):
+            text = dom.said(link)
+            found.append(text if len(text) <= _LONGEST_NAME else _first_text(link))
+    return tuple(filter(None, found))
+
+
+def _first_text(element: HtmlElement) -> str:
+    return next((text for part in element.itertext() if (text := one_line(str(part), _LONGEST_NAME))), "")
+
+
+def _parts(element: HtmlElement) -> tuple[str, ...]:
+    """Names that stand in an element each, with nothing between them."""
+    leaves = [dom.said(leaf) for leaf in element.iter("a", "b", "li", "span", "strong") if not len(leaf)]
+    texts = [text for text in leaves if text and text.lower().rstrip(": ") not in BY]
+    return tuple(texts) if len(texts) > 1 and all(map(_FULL_NAME.fullmatch, texts)) else ()
+
+
+def _linked(tree: HtmlElement) -> tuple[str, ...]:
+    """The first link to a page that is called by the name of an author, and those beside it."""
+    for link in tree.iter("a"):
+        path = _PATH_OF_ONE.search(link.get("href") or "")
+        if path and bare(dom.said(link).split(" ")[-1]) in bare(path[0]) and not dom.stands_elsewhere(link):
+            parent = link.getparent()
+            names = _linked_in(link if parent is None or not dom.is_small(parent, 20) else parent)
+            if names_in(names):
+                return names
     return ()
 
 
 def _spoken(tree: HtmlElement) -> tuple[str, ...]:
     """A short line that begins with "By", "Door", "Von" and names somebody with capital letters."""
-    for element in dom.every(_LINES, tree, 3000):
-        if len(element.text or "") > 150 or not dom.is_small(element, 12):
-            continue
-        text = dom.said(element)
-        if len(text) <= 150 and (said := _SPOKEN.search(text)) and not dom.stands_elsewhere(element):
-            return (said[1],)
+    for holder in islice(_holders(tree), _MOST_HOLDERS):
+        lines = [one for one in (holder, *islice(holder.iterancestors(), 11)) if one.tag in _LINES]
+        for line in reversed(lines):
+            if len(line.text or "") > _LONGEST_LINE or not dom.is_small(line, 12):
+                continue
+            text = dom.said(line)
+            said = _SPOKEN.search(text) if len(text) <= _LONGEST_LINE else None
+            if said and not dom.stands_elsewhere(line):
+                return (said[1],)
     return ()
+
+
+def _holders(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements with a short text of their own that may be a byline's beginning."""
+    for node in tree.iter():
+        text = node.text
+        if text and len(text) < 2 * _LONGEST_LINE and _MAY_SAY.search(text) and isinstance(node.tag, str):
+            yield node
+        text = node.tail
+        if text and len(text) < 2 * _LONGEST_LINE and _MAY_SAY.search(text):
+            yield from islice(node.iterancestors(), 1)

@@ -4,30 +4,26 @@ Whole lines only, and only where a rule says plainly what a line is: a sentence 
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
 from crawler.article import clean_words as words
+from crawler.article import edges
+from crawler.article.clean_words import BY
 from crawler.model import Block
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_TO_EDITORS = re.compile(rf"(?:{'|'.join(words.TO_EDITORS)})(?:\s?[:,(–—-]|$)")
+_AND = re.compile(r"\s?(?:[&+/,]|\b(?:and|en|et|und)\b)\s?")
 _SENTENCE_END = re.compile(r"[.!?…]['\"»”“’)]?$")
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)\S+|(?:mailto:)?[^\s@]{1,64}@[^\s@]{1,255}|(?:twitter|facebook|instagram)\.com/\S+)"
 )
-_DAY = re.compile(
-    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}|\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?\d{4}"
-    r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
-)
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
-_DIGIT = re.compile(r"\d")
-_NAME = r"[^\W\d_a-z][\w.'’-]*"
-_BYLINE = re.compile(
-    rf"(?i:{'|'.join(words.BY)})\s?:?\s(?:{_NAME})(?:[\s,]{{1,2}}(?:{_NAME}|de|van|der|den|von|la|le|und|and|en|et|e|y)){{1,7}}"
-)
+_SCRIPTS = ("(adsbygoogle", "(function(", "document.write", "function ", "var ", "window.")
+_LINE = 120  # characters of a line that a machine wrote
 _FEW = 250  # characters: what is longer says something
 _AUTHOR_BOX = 4  # blocks that the box about the author may have, at the end
+_NOTES = 8  # blocks that may stand below "Note to editors", itself included
 _LIST = 8  # entries of a list below "More on this"
 
 
@@ -43,7 +39,9 @@ class _Rules:
     leads_away_alone: re.Pattern[str]
 
 
-def clean(blocks: tuple[Block, ...], title: str, language: str | None) -> tuple[Block, ...]:
+def clean(
+    blocks: tuple[Block, ...], title: str, language: str | None, authors: tuple[str, ...] = ()
+) -> tuple[Block, ...]:
     """What is left of the blocks, in order. `language`: two letters; None: unknown, all tables are used."""
     rules = _rules_for((language or "").lower()[:2])
     kept: list[Block] = []
@@ -55,15 +53,14 @@ def clean(blocks: tuple[Block, ...], title: str, language: str | None) -> tuple[
         listed = 0
         if at >= len(blocks) - _AUTHOR_BOX and _bare(block.text) in rules.about_authors:
             break
+        if kept and at >= len(blocks) - _NOTES and _is_to_editors(block):
+            break
         if _leads_away(block.text, rules):
             listed = _LIST if rules.leads_away_alone.fullmatch(_bare(block.text)) else 0
             continue
-        if _is_clutter(block, rules) or _is_edge(block, at, len(blocks)) or (at < 8 and _echoes(block, title, at)):
-            continue
-        kept.append(block)
-    while kept and kept[-1].kind == "h":  # a head without a text belonged to what came after the article
-        kept.pop()
-    return tuple(kept)
+        if not _is_clutter(block, rules):
+            kept.append(block)
+    return edges.trimmed(tuple(kept), title, authors)
 
 
 @lru_cache(maxsize=64)
@@ -107,17 +104,20 @@ def _is_clutter(block: Block, rules: _Rules) -> bool:
     if block.kind == "table" or len(text) > _FEW:
         return False
     return (
-        _bare(text).lstrip("0123456789 ") in rules.furniture  # also "5 Kommentare"
+        _bare(text).strip("0123456789 (") in rules.furniture  # also "5 Kommentare", "Kommentare (5)"
         or _ADDRESS.fullmatch(text) is not None
         or _shares(block, rules)
         or _is_credit(text)
         or _subscribes(text.lower())
+        or (len(text) <= _LINE and _bare(text).startswith(words.CONTINUES))
+        or edges.pays(text)
+        or _is_code(text)
     )
 
 
 def _shares(block: Block, rules: _Rules) -> bool:
     """Made of nothing but share vocabulary, dates and counts; a head needs a call, "Facebook" may be one."""
-    said = [word.lower() for word in _WORD.findall(_DAY.sub(" ", block.text))]
+    said = [word.lower() for word in _WORD.findall(edges.DAY.sub(" ", block.text))]
     if not said or len(said) > 16:
         return False
     networks = sum(word in words.NETWORKS for word in said)
@@ -136,42 +136,28 @@ def _is_credit(text: str) -> bool:
     if len(text) > 120 or _SENTENCE_END.search(text):
         return False
     first, sign, _ = small.partition(":")
-    if sign and first.strip(" [](m)").rstrip() in words.CREDITS:
+    makers = _AND.split(first.strip(" [](m)").rstrip())
+    if sign and makers[-1] in words.CREDITS and all(maker in (*words.CREDITS, *BY) for maker in makers):
         return True
     return len(text.split()) <= 10 and small.rstrip(" )").endswith(words.AGENCIES)
 
 
+def _is_to_editors(block: Block) -> bool:
+    return block.kind in ("h", "p") and len(block.text) <= _FEW and _TO_EDITORS.match(_bare(block.text)) is not None
+
+
+def _is_code(text: str) -> bool:
+    """A script that stands in the text, or what a browser without scripts or players is told."""
+    small = text.lower()
+    if small.startswith(_SCRIPTS) or ("javascript" in small and any(word in small for word in words.ENABLE)):
+        return True
+    return len(text) <= _LINE and small.startswith(words.BROWSERS) and any(word in small for word in words.PLAYERS)
+
+
 def _subscribes(small: str) -> bool:
-    """Told to subscribe to a newsletter, or to follow."""
+    """Told to subscribe to a newsletter, to a channel, or to follow."""
     letter = any(word in small for word in words.LETTERS)
-    return (letter and any(word in small for word in words.SUBSCRIBE)) or small.startswith(words.FOLLOW)
-
-
-def _is_edge(block: Block, at: int, count: int) -> bool:
-    """At the top or the end: a date alone, a reading time, a byline."""
-    if len(block.text) > 90 or block.kind in ("table", "quote") or not (at < 6 or at >= count - 3):
-        return False
-    rest = [word.lower() for word in _WORD.findall(_DAY.sub(" ", block.text))]
-    is_dated = _DAY.search(block.text) or _CLOCK.search(block.text)
-    if (is_dated or rest) and _DIGIT.search(block.text) and all(word in words.DATES for word in rest):
+    if (letter and any(word in small for word in words.SUBSCRIBE)) or small.startswith(words.FOLLOW):
         return True
-    if _DAY.search(block.text) and len(rest) <= 3 and not _SENTENCE_END.search(block.text):
-        return True
-    return at < 6 and _BYLINE.fullmatch(block.text) is not None
-
-
-def _echoes(block: Block, title: str, at: int) -> bool:
-    """Says the title again: word for word, with a kicker, or, as the first head, nearly."""
-    ours, said = _key(title), _key(block.text)
-    if not ours or not said:
-        return False
-    if said == ours or (at < 3 and block.kind == "h" and len(said) <= 2.5 * len(ours) and said.endswith(" " + ours)):
-        return True
-    if block.kind != "h" or at > 0:
-        return False
-    theirs, own = Counter(said.split()), Counter(ours.split())
-    return 2 * (theirs & own).total() >= 0.6 * (theirs.total() + own.total())
-
-
-def _key(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
+    channel = any(word in small for word in (*words.CHANNELS, *words.INBOXES))
+    return channel and small.startswith((*words.SUBSCRIBE, *words.FOLLOWS, "get the "))

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -54,6 +56,7 @@ _NEVER = {
     "svg",
 }
 _MOST_ELEMENTS = 50_000
+_LONGEST_TEXT = 400  # characters
 _LIKELY, _POSSIBLE = 25, 5  # points: as the date of this article; as a date at all
 _AFTER, _BEFORE = 80, 40  # elements around the headline in which its date stands
 
@@ -71,24 +74,47 @@ class Shown:
 def shown(tree: HtmlElement, headline: HtmlElement | None) -> tuple[Shown, ...]:
     """The likeliest first; none that is likelier to belong to another article."""
     body = tree.find("body")
-    elements: list[HtmlElement] = []
-    for element in (tree if body is None else body).iter():
-        if len(elements) >= _MOST_ELEMENTS:
-            break
-        if isinstance(element.tag, str):
-            elements.append(element)
-    top = next((at for at, element in enumerate(elements) if element is headline), None)
+    nodes = list(islice((tree if body is None else body).iter(), _MOST_ELEMENTS))
+    elements = [node for node in nodes if isinstance(node.tag, str)]
+    top = elements.index(headline) if headline is not None and headline in elements else None
     around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
+    texts = _texts_with_digits(nodes)
     found: list[Shown] = []
     for at, element in enumerate(elements):
-        near = _nearness(at, top)
-        ones = _dates_of(element, near)
-        found += [replace(one, score=one.score + near + _penalty(element, around)) for one in ones]
+        if element.tag in _NEVER:
+            continue
+        called = _called(dom.names(element, "class", "id", "itemprop", "property"))
+        if called.named or element.tag == "time":
+            near, ones = _nearness(at, top), list(_of_date_element(element, called))
+        elif element in texts:
+            near = _nearness(at, top)
+            ones = list(_of_texts(element, texts[element], near))
+        else:
+            continue
+        penalty = _penalty(element, around) if ones else 0
+        found += [replace(one, score=one.score + near + penalty) for one in ones]
+    return _likeliest(found)
+
+
+def _likeliest(found: list[Shown]) -> tuple[Shown, ...]:
     likely = [one for one in found if one.score >= _LIKELY]
     if not likely and len({one.raw for one in found if one.score >= _POSSIBLE}) == 1:  # no other it could be
         likely = [one for one in found if one.score >= _POSSIBLE]
     unique = {(one.raw, one.changed): one for one in sorted(likely, key=lambda one: one.score)}
     return tuple(sorted(unique.values(), key=lambda one: -one.score))[:8]
+
+
+def _texts_with_digits(nodes: list[HtmlElement]) -> dict[HtmlElement, list[str]]:
+    """Element -> its own texts in which a date may stand; what follows a comment is its parent's."""
+    found: dict[HtmlElement, list[str]] = {}
+    for node in nodes:
+        text = node.text
+        if text and len(text) <= _LONGEST_TEXT and _DIGIT.search(text) and isinstance(node.tag, str):
+            found.setdefault(node, []).append(text)
+        text = node.tail
+        if text and len(text) <= _LONGEST_TEXT and _DIGIT.search(text):
+            found.setdefault(node.getparent(), []).append(text)
+    return found
 
 
 def _nearness(at: int, top: int | None) -> int:
@@ -100,23 +126,30 @@ def _nearness(at: int, top: int | None) -> int:
     return 18 if top - _BEFORE <= at < top else 0
 
 
-def _dates_of(element: HtmlElement, near: int) -> Iterator[Shown]:
-    """What this element itself says, with points for how plainly."""
-    names = dom.names(element, "class", "id", "itemprop", "property").lower().replace("_", "-")
-    if element.tag == "time" or (_NAMED.search(names) and element.tag not in _NEVER):
-        sure = "pubdate" in element.attrib or _SURE.search(names) is not None
-        points = 20 * (element.tag == "time") + (35 if sure else 15 if _NAMED.search(names) else 0)
-        # "updated" beside "published" or "date" is a microformat's word (hAtom), not the page's
-        changed = _CHANGED.search(_SURE.sub("", names)) is not None and not (sure or "date updated" in names)
-        yield from _of_date_element(element, points, changed)
-    elif element.tag not in _NEVER:
-        yield from _of_text(element, near)
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """What the names of an element promise: a date, surely one of publication, one of a change."""
+
+    named: bool
+    sure: bool
+    changed: bool
 
 
-def _of_date_element(element: HtmlElement, points: int, changed: bool) -> Iterator[Shown]:
+@lru_cache(maxsize=4096)
+def _called(names: str) -> _Called:
+    names = names.lower().replace("_", "-")
+    if not _NAMED.search(names):
+        return _Called(named=False, sure=False, changed=_CHANGED.search(names) is not None)
+    # "updated" beside "published" or "date" is a microformat's word (hAtom), not the page's
+    changed = _CHANGED.search(_SURE.sub("", names)) is not None and "date updated" not in names
+    return _Called(named=True, sure=_SURE.search(names) is not None, changed=changed)
+
+
+def _of_date_element(element: HtmlElement, called: _Called) -> Iterator[Shown]:
     """Its machine-readable value, then its text if that is no more than a date."""
-    if points <= 0:
-        return
+    sure = called.sure or "pubdate" in element.attrib
+    points = 20 * (element.tag == "time") + (35 if sure else 15 if called.named else 0)
+    changed = called.changed and not sure
     said = dom.said(element) if dom.is_small(element, 12) else ""
     before = _text_before(element)
     changed = changed or bool(_SAYS_CHANGED.search(said[:40]) or _SAYS_CHANGED.search(before[-40:]))
@@ -131,11 +164,9 @@ def _of_date_element(element: HtmlElement, points: int, changed: bool) -> Iterat
         yield Shown(said, "time", changed, points - 2)
 
 
-def _of_text(element: HtmlElement, near: int) -> Iterator[Shown]:
+def _of_texts(element: HtmlElement, texts: list[str], near: int) -> Iterator[Shown]:
     """A date in the element's own text: in a short line, beside the headline or behind a word such as "published"."""
-    for text in (element.text, *(child.tail for child in list(element)[:20])):
-        if not text or len(text) > 400 or not _DIGIT.search(text):
-            continue
+    for text in texts[:20]:
         line = one_line(text, 300)
         for printed in _PRINTED.finditer(line):
             before, after = line[: printed.start()], line[printed.end() :]

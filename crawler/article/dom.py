@@ -1,6 +1,7 @@
 """A tree, a path or an element -> elements, texts, and whether something stands among other articles."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import XPath
@@ -10,7 +11,8 @@ from crawler.article.metadata_words import ELSEWHERE
 from crawler.normal.text import one_line
 
 _ELSEWHERE = re.compile("|".join(ELSEWHERE), re.IGNORECASE)
-_TEXT = XPath(".//text()[not(parent::style or parent::script or parent::noscript)]")
+_SILENT = ("noscript", "script", "style")
+_TEXT = XPath(".//text()[not(parent::style or parent::script or parent::noscript)]", smart_strings=False)
 
 
 def every(path: XPath, tree: HtmlElement, most: int) -> list[HtmlElement]:
@@ -19,17 +21,23 @@ def every(path: XPath, tree: HtmlElement, most: int) -> list[HtmlElement]:
     return [one for one in islice(found, most) if isinstance(one, HtmlElement)] if isinstance(found, list) else []
 
 
+def strings(path: XPath, tree: HtmlElement) -> list[str]:
+    """The texts or attributes on a path."""
+    found = path(tree)
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
 def names(element: HtmlElement, *attributes: str) -> str:
     """What an element is called in these attributes, at most 300 characters."""
-    return " ".join(element.attrib[name] for name in attributes if name in element.attrib)[:300]
+    found = element.attrib
+    return " ".join([found[name] for name in attributes if name in found])[:300]
 
 
 def said(element: HtmlElement, most: int = 200) -> str:
     """The element's text in one line, its parts apart, without style and script."""
-    found = _TEXT(element)
-    return (
-        one_line(" ".join(str(part) for part in islice(found, 60))[: 2 * most], most) if isinstance(found, list) else ""
-    )
+    if not len(element):
+        return "" if element.tag in _SILENT else one_line((element.text or "")[: 2 * most], most)
+    return one_line(" ".join(strings(_TEXT, element)[:60])[: 2 * most], most)
 
 
 def is_small(element: HtmlElement, most: int) -> bool:
@@ -39,7 +47,12 @@ def is_small(element: HtmlElement, most: int) -> bool:
 
 def is_about_others(element: HtmlElement) -> bool:
     """Whether an element is made for other articles, for comments, for finding one's way."""
-    return element.tag in ("aside", "nav", "footer") or _ELSEWHERE.search(names(element, "class", "id")) is not None
+    return element.tag in ("aside", "nav", "footer") or _names_others(names(element, "class", "id"))
+
+
+@lru_cache(maxsize=4096)
+def _names_others(called: str) -> bool:
+    return _ELSEWHERE.search(called) is not None
 
 
 def stands_elsewhere(element: HtmlElement) -> bool:

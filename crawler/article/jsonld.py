@@ -1,4 +1,4 @@
-"""The JSON-LD of a page -> its node about the article, and what stands in it.
+"""The scripts of a page -> the nodes of its JSON-LD, the one about the article, and what stands in it.
 
 schema.org terms; shapes as publishers write them: one object or a list, @graph, references by @id, a string where an
 object should stand and the other way round, broken JSON.
@@ -7,6 +7,7 @@ object should stand and the other way round, broken JSON.
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -124,10 +125,10 @@ class Linked:
         return tuple(dict.fromkeys(name for name in names if name))
 
 
-def read(tree: HtmlElement) -> Linked:
-    """Every JSON-LD node of the page, broken blocks mended where that is plain, given up otherwise."""
-    scripts = [script for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
-    pending = [(_load(script.text or ""), False) for script in reversed(scripts)]
+def read(scripts: list[HtmlElement]) -> Linked:
+    """Every JSON-LD node of a page's scripts, broken blocks mended where that is plain, given up otherwise."""
+    blocks = [script for script in scripts if "ld+json" in (script.get("type") or "").lower()]
+    pending = [(_load(block.text or ""), False) for block in reversed(blocks)]
     nodes: list[Node] = []
     asides = set()
     by_id: dict[str, Node] = {}
@@ -165,8 +166,12 @@ def _load(written: str) -> object:
 def types(node: Node) -> set[str]:
     """The node's types in small letters, without a vocabulary before them."""
     written = node.get("@type")
-    kinds = written if isinstance(written, list) else [written]
-    return {re.split("[/#:]", kind)[-1].lower() for kind in kinds if isinstance(kind, str)}
+    return {_bare(kind) for kind in (written if isinstance(written, list) else [written]) if isinstance(kind, str)}
+
+
+@lru_cache(maxsize=512)
+def _bare(kind: str) -> str:
+    return re.split("[/#:]", kind)[-1].lower()
 
 
 def text(node: Node, key: str) -> str:
@@ -183,9 +188,14 @@ def text(node: Node, key: str) -> str:
 
 def path_of(address: str) -> str:
     """What is left of an address when scheme, host, query and fragment may differ."""
-    path = re.sub(r"^[a-z]{2,6}:", "", address.strip()[:2048].split("#")[0].split("?")[0], flags=re.IGNORECASE)
-    path = re.sub(r"^//[^/]*", "", path)
-    return path.rstrip("/").lower()
+    path = address.strip()[:2048].partition("#")[0].partition("?")[0].lower()
+    scheme, colon, rest = path.partition(":")
+    if colon and 2 <= len(scheme) <= 6 and scheme.isascii() and scheme.isalpha():
+        path = rest
+    if path.startswith("//"):
+        _, slash, rest = path[2:].partition("/")
+        path = slash + rest
+    return path.rstrip("/")
 
 
 def _addresses(node: Node) -> tuple[str, ...]:

@@ -104,6 +104,52 @@ KEYWORDS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "s
 DESCRIPTION = ("og:description", "description", "twitter:description", "dc.description")
 IMAGE = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnail", "image")
 
+# Before the name of who made an image; in the class of an element that names them
+CREDIT = (
+    "afbeelding",
+    "archief",
+    "beeld",
+    "bild",
+    "bildquelle",
+    "bron",
+    "copyright",
+    "credit",
+    "credits",
+    "crédit",
+    "crédit photo",
+    "crédits",
+    "fonte",
+    "foto",
+    "fotocredit",
+    "fotograf",
+    "fotograaf",
+    "foto's",
+    "fotos",
+    "fuente",
+    "illustratie",
+    "image",
+    "image credit",
+    "imagen",
+    "photo",
+    "photo credit",
+    "photograph",
+    "photos",
+    "picture",
+    "quelle",
+    "source",
+)
+CREDIT_CLASSES = (
+    "agency",
+    "attribution",
+    "author",
+    "byline",
+    "copyright",
+    "credit",
+    "photographer",
+    "quelle",
+    r"(?<!re)source",
+)
+
 # Words in a class, an id, an itemprop or a property of an element that shows a date
 DATE_SURE = (
     r"\bpublished\b",
@@ -244,6 +290,39 @@ BY_BEFORE = (
     "written",
     "zeige alle beiträge",
 )
+# In the name of a publisher or another body
+NO_PERSONS = (
+    "ag",
+    "association",
+    "clinic",
+    "e.v",
+    "editorial team",
+    "foundation",
+    "gmbh",
+    "inc",
+    "institut",
+    "institute",
+    "llc",
+    "ltd",
+    "magazin",
+    "magazine",
+    "redactie",
+    "redaktion",
+    "staff writer",
+    "stiftung",
+    "verlag",
+)
+# Before a name that is not the author's
+NO_AUTHORS_BEFORE = (
+    "checked by",
+    "edited by",
+    "fact checked by",
+    "fact-checked by",
+    "medically reviewed by",
+    "photos by",
+    "reviewed by",
+    "updated by",
+)
 # After a name: what the person is, or that something else follows
 NAME_ENDS = (
     "aktualisiert",
@@ -278,10 +357,12 @@ NAME_ENDS = (
 AGENCIES = frozenset(
     (
         "afp",
+        "agence france-presse",
         "anp",
         "ansa",
         "ap",
         "apa",
+        "associated press",
         "belga",
         "dpa",
         "efe",
@@ -295,6 +376,7 @@ AGENCIES = frozenset(
         "ritzau",
         "sda",
         "sid",
+        "the associated press",
         "tt",
     )
 )
@@ -305,7 +387,9 @@ AUTHOR_PATHS = (
     "/auteur",
     "/autor",
     "/contributor",
+    "/creator/",
     "/experts/",
+    "/our-people/",
     "/people/",
     "/profil",
     "/redakt",
@@ -346,15 +430,20 @@ NO_NAME = frozenset(
         "facebook",
         "follow",
         "gast",
+        "getty images",
         "guest",
+        "istock",
+        "istockphoto",
         "linkedin",
         "mehr",
         "null",
         "root",
+        "shutterstock",
         "staff",
         "twitter",
         "undefined",
         "unknown",
+        "updated",
         "user",
         "webmaster",
         "written by",

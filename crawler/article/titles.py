@@ -1,4 +1,4 @@
-"""The tree of a page, its metas and its JSON-LD -> the headline, and the element that shows it."""
+"""The head of a page -> the headline, and the element that shows it."""
 
 import re
 from collections import Counter
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.article import dom
-from crawler.normal.text import one_line
+from crawler.article import dom, jsonld
+from crawler.article.head import Head
+from crawler.normal.text import one_line, plain
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]+\s+|\s*[|»«·•]+\s*|:\s+")
 _WORD = re.compile(r"\w+")
@@ -24,16 +25,17 @@ class Title:
     element: HtmlElement | None  # the heading that shows it
 
 
-def read(tree: HtmlElement, stated: dict[str, str], url: str, sites: tuple[str, ...]) -> Title:
+def read(head: Head, sites: tuple[str, ...]) -> Title:
     """The headline that most of JSON-LD, og:title and the heading say; the heading if each says something else.
 
-    `stated`: what jsonld, og and twitter say; `sites`: names of the site, cut off where they end or begin a title. The
-    <title> and twitter:title have no vote: they repeat the search engines' version of whatever stands elsewhere.
+    `sites`: names of the site, cut off where they end or begin a title. The <title> and twitter:title have no vote:
+    they repeat the search engines' version of whatever stands elsewhere.
     """
-    written = one_line(tree.findtext(".//title") or "", 500)
+    stated = {source: head.first(f"{source}:title") for source in ("og", "twitter")}
+    stated["jsonld"] = one_line(plain(jsonld.text(head.main, "headline")), 500)
     named = {source: _without_site(text, sites) for source, text in stated.items() if text}
-    heading, shown = _shown(_headings(tree, url), [*named.values(), written])
-    named["title"] = _without_site(written, sites)
+    heading, shown = _shown(_headings(head), [*named.values(), head.title[:500]])
+    named["title"] = _without_site(head.title[:500], sites)
     if shown:
         named["h1"] = _without_kicker(shown, named)
     votes = Counter(_key(named[source]) for source in ("h1", "jsonld", "og") if named.get(source))
@@ -57,11 +59,11 @@ def _key(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
-def _headings(tree: HtmlElement, url: str) -> list[tuple[HtmlElement, str]]:
+def _headings(head: Head) -> list[tuple[HtmlElement, str]]:
     """Headings with their text; not the site's own name, which links to its front page."""
     found = []
-    home = "/".join(url.split("/")[:3])
-    for element in tree.iter("h1", "h2", "h3"):
+    home = "/".join(head.url.split("/")[:3])
+    for element in head.headings:
         text = dom.said(element, 500)
         links = [link.get("href", "").rstrip("/") for link in (*element.iter("a"), *element.iterancestors("a"))]
         if text and "" not in links and home not in links:
@@ -74,10 +76,14 @@ def _headings(tree: HtmlElement, url: str) -> list[tuple[HtmlElement, str]]:
 def _shown(headings: list[tuple[HtmlElement, str]], stated: list[str]) -> tuple[HtmlElement | None, str]:
     """The heading likest to what is stated, its text if it is like enough; else the only h1."""
     best: tuple[float, HtmlElement | None, str] = (0.0, None, "")
+    theirs = [Counter(words.split()) for words in dict.fromkeys(map(_key, stated))]
     for element, text in headings:
-        likeness = max((_likeness(text, one) for one in stated), default=0.0) + _RANK[element.tag]
+        ours = Counter(_key(text).split())
+        likeness = max((_likeness(ours, one) for one in theirs), default=0.0) + _RANK[element.tag]
         if likeness > best[0]:
             best = (likeness, element, text)
+        if likeness >= 1 + _RANK["h1"]:  # word for word: none is liker
+            break
     if best[0] >= 0.5:
         return best[1], best[2]
     firsts = [(element, text) for element, text in headings if element.tag == "h1"]
@@ -86,9 +92,8 @@ def _shown(headings: list[tuple[HtmlElement, str]], stated: list[str]) -> tuple[
     return (firsts[0][0] if firsts else best[1]), ""
 
 
-def _likeness(one: str, other: str) -> float:
+def _likeness(ours: Counter[str], theirs: Counter[str]) -> float:
     """Share of words that two titles have in common, 0 to 1."""
-    ours, theirs = Counter(_WORD.findall(one.lower())), Counter(_WORD.findall(other.lower()))
     total = ours.total() + theirs.total()
     return 2 * (ours & theirs).total() / total if total else 0.0
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from crawler.cli import basics, crawling, keeping, reading, showing
+from crawler.cli import basics, crawling, keeping, reading, repeating, replaying, rules, showing
 from crawler.errors import AlreadyRunning, KoplampError
 
 
@@ -27,6 +27,9 @@ for command in (
     *crawling.COMMANDS,
     *reading.COMMANDS,
     *keeping.COMMANDS,
+    *replaying.COMMANDS,
+    *repeating.COMMANDS,
+    *rules.COMMANDS,
 ):
     cli.add_command(command)
 

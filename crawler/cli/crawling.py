@@ -100,12 +100,14 @@ def set_up_logging(verbose: bool) -> None:
 @on_a_desk
 def status(desk: Desk, as_json: bool) -> None:
     """Show each feed: how it is, what it last answered, when it is asked next; and the last run."""
+    from crawler.cli.rules import alarms
     from crawler.store.store import Store
 
     with Store(desk.news_db, desk.pages_db, write=False) as store:
         feeds, run, counts = store.feed_rows(), store.last_run(), store.counts()
+        lost = alarms(desk, store.rule_rows(datetime.now(UTC)), store.timezone)
     if as_json:
-        print_json({"feeds": feeds, "last_run": run, "counts": counts})
+        print_json({"feeds": feeds, "last_run": run, "counts": counts, "rules": lost})
         return
     columns = ("feed", "state", "last answer", "asked", "next", "articles", "why")
     now = datetime.now(UTC)
@@ -122,6 +124,8 @@ def status(desk: Desk, as_json: bool) -> None:
         for row in sorted(feeds, key=lambda row: (HEALTH.index(row["state"]), row["slug"]))
     ]
     print_table(f"{len(rows)} feeds", columns, rows)
+    for line in lost:
+        click.echo(line, err=True)
     if sys.stdout.isatty():
         click.echo()
         click.echo(_last_run(run, counts, now))

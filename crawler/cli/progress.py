@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.text import Text
 
 from crawler.cli.words import counted
-from crawler.model import Finding, Poll, Run, Stored, Visit
+from crawler.model import Finding, Outcome, Poll, Run, Stored, Visit
 from crawler.polling.schedule import GOOD
 
 
@@ -52,6 +52,8 @@ class Lines(Silent):
 
     def visited(self, visit: Visit, stored: Stored) -> None:
         self._pages += 1
+        if visit.job.is_look and visit.answer.outcome is Outcome.UNCHANGED:
+            return
         if visit.article is None or not visit.article.body:
             self.line(f"{visit.job.feed.slug:<28} page          {visit.job.url}: {visit.answer.error}", bad=True)
         elif stored.changed:

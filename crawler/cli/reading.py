@@ -17,26 +17,44 @@ if TYPE_CHECKING:
 WIDTH = 96
 
 
-@click.command("try", epilog="\b\nExamples:\n  koplamp try https://www.autoweek.nl/rss\n  koplamp try autoweek-nl")
+@click.command(
+    "try",
+    epilog="\b\nExamples:\n  koplamp try https://www.autoweek.nl/rss\n  koplamp try autoweek-nl\n"
+    "  koplamp try https://www.autoweek.nl/an-article --rule          what its site rule does\n"
+    "  koplamp try https://www.autoweek.nl/an-article --save a-name   golden/a-name.html and .json",
+)
 @click.argument("url")
+@click.option("--rule", "with_rule", is_flag=True, help="Show the page with its rule of rules.yaml, and without.")
+@click.option(
+    "--save", "name", metavar="[NAME]", is_flag=False, flag_value="", help="Save the page and what is read in it."
+)
+@click.option("--force", is_flag=True, help="With --save: overwrite a golden page of that name.")
 @as_json
 @on_a_desk
-def try_(desk: Desk, url: str, as_json: bool) -> None:
-    """Ask URL (a feed or a page) and show what would be collected. Nothing is stored.
+def try_(desk: Desk, url: str, with_rule: bool, name: str | None, force: bool, as_json: bool) -> None:
+    """Ask URL (a feed or a page) and show what would be collected. Nothing is stored, except by --save.
 
-    URL may also be the slug of a feed in feeds.yaml: it is then asked with its own settings.
+    URL may also be the slug of a feed in feeds.yaml: it is then asked with its own settings. --save writes the page
+    into golden/, for `koplamp rules --check`; what it holds belongs to its publisher.
     """
+    from crawler.cli import rules
     from crawler.cli.crawling import set_up_logging
+    from crawler.desk.ruling import rules_of
     from crawler.desk.settings import feeds_or_defaults
     from crawler.trial import try_address
 
     set_up_logging(verbose=False)
-    trial = try_address(url, feeds_or_defaults(desk), _hosts(desk))
-    if as_json:
+    feeds, written = feeds_or_defaults(desk), rules_of(desk).all_right()
+    trial = try_address(url, feeds, _hosts(desk), written)
+    reached = bool(trial.visit.article if trial.visit else trial.poll and trial.poll.entries_seen)
+    if with_rule and trial.visit is not None and trial.visit.page is not None:
+        reached = rules.show_preview(trial.visit, feeds, written, as_json)
+    elif as_json:
         print_json({"feed": _poll_facts(trial.poll), "page": _visit_facts(trial.visit)})
-    else:
+    elif name is None or trial.visit is None or trial.visit.article is None:
         _show(trial.poll, trial.visit)
-    reached = trial.visit.article if trial.visit else trial.poll and trial.poll.entries_seen
+    if name is not None and trial.visit is not None:
+        rules.save_golden(desk, trial.visit, feeds, written, name, force=force)
     sys.exit(0 if reached else 3)
 
 

@@ -77,6 +77,7 @@ def _feeds(file: FeedsFile, root: Node) -> Feeds:
         minutes_per_run=float(defaults.minutes_per_run),
         private_hosts=tuple(dict.fromkeys(defaults.private_hosts)),
         limits=limits,
+        keep_pages=defaults.keep_pages,
     )
 
 
@@ -96,11 +97,14 @@ def _feed(feed: FeedWritten, defaults: Defaults, limits: Limits, line: int) -> F
         enabled=feed.enabled,
         headers=tuple(feed.headers.items()),
         pages_per_run=feed.pages_per_run if "pages_per_run" in written else defaults.pages_per_run,
+        look_again=feed.look_again if "look_again" in written else defaults.look_again,
+        keep_pages=feed.keep_pages if "keep_pages" in written else defaults.keep_pages,
         stale_days=feed.stale_after or defaults.stale_after or None,
         limits=_limits(feed, defaults, limits),
         selectors=_selectors(feed) if "list" in written else None,
         keep=_filters(feed.keep if "keep" in written else defaults.keep),
         block=_filters((*feed.block, *defaults.block)),
+        rights=feed.rights or defaults.rights,
         archive=feed.archive,
         line=line,
     )

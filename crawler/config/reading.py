@@ -65,15 +65,15 @@ class Written:
     faults: tuple[Fault, ...]
 
 
-def read(text: str) -> Written:
-    """Values and places of one YAML document.
+def read(text: str, name: str = "feeds.yaml") -> Written:
+    """Values and places of one YAML document; `name` is what messages call the file.
 
     Every fault of the text itself is noted; a fault of YAML's grammar ends the reading, all others do not.
     """
-    faults = _unreadable(text)
+    faults = _unreadable(text, name)
     if faults:
         return Written(None, faults)
-    builder = _Builder()
+    builder = _Builder(name)
     try:
         for event in YAML(typ="safe").parse(text):
             if not builder.take(event):
@@ -87,10 +87,10 @@ def read(text: str) -> Written:
     return Written(builder.root or Node(Place(1, 1), None), tuple(builder.faults))
 
 
-def _unreadable(text: str) -> tuple[Fault, ...]:
+def _unreadable(text: str, name: str) -> tuple[Fault, ...]:
     """What keeps a text from being handed to a parser at all."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        return (Fault(Place(1, 1), "the file is larger than 1 MiB; is this feeds.yaml?"),)
+        return (Fault(Place(1, 1), f"the file is larger than 1 MiB; is this {name}?"),)
     starts = [0, *(found.end() for found in _BREAK.finditer(text))]
     unseen = [
         Fault(_place(found.start(), starts), f"holds the unseen character U+{ord(found[0]):04X}; take it out")
@@ -140,7 +140,8 @@ class _Open:
 class _Builder:
     """Events in, nodes out; faults on the way are noted and do not stop it."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self.root: Node | None = None
         self.faults: list[Fault] = []
         self._open: list[_Open] = []
@@ -162,13 +163,14 @@ class _Builder:
         elif isinstance(event, DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._fault(event, "a second document starts here; feeds.yaml is one document, take the '---' out")
+                what = f"a second document starts here; {self._name} is one document, take the '---' out"
+                self._fault(event, what)
                 return False
         return True
 
     def _start(self, event: MappingStartEvent | SequenceStartEvent) -> bool:
         if len(self._open) == DEEPEST:
-            self._fault(event, "nested deeper than anything feeds.yaml knows; check the indentation")
+            self._fault(event, f"nested deeper than anything {self._name} knows; check the indentation")
             return False
         value: Value = {} if isinstance(event, MappingStartEvent) else []
         node = Node(_marked(event.start_mark), value, "", self._marks(event), {}, {})
@@ -217,7 +219,7 @@ class _Builder:
             )
         if event.ctag:
             tag = str(event.ctag).replace("tag:yaml.org,2002:", "!!")
-            self._fault(event, f"{shown(tag)} is a tag; take it out, feeds.yaml holds plain values only")
+            self._fault(event, f"{shown(tag)} is a tag; take it out, {self._name} holds plain values only")
         return bool(event.ctag)
 
     def _fault(self, event: Event, sentence: str) -> None:

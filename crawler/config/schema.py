@@ -12,12 +12,14 @@ from crawler.config.schema_types import (
     Archive,
     Country,
     Every,
+    KeepPages,
     Kind,
     Language,
     Name,
     Pattern,
     Pause,
     PrivateHost,
+    Rights,
     Selector,
     Slug,
     Source,
@@ -72,6 +74,9 @@ class FeedLimits(_Written):
     )
 
 
+_NO_LIMITS = FeedLimits()  # one for all feeds: to make two objects for each took a third of the time of 2,000 feeds
+
+
 class Condition(_Written):
     """One condition of keep or block: a field, and a regular expression that is searched for in it in any case."""
 
@@ -111,6 +116,9 @@ class ListWritten(_Written):
     summary: Selector = Field(default_factory=str, description="The summary, inside an entry; none if left out.")
 
 
+_NO_LIST = ListWritten.model_construct()
+
+
 class Defaults(_Written):
     """What holds for the whole desk, and for every feed that says nothing else."""
 
@@ -139,6 +147,15 @@ class Defaults(_Written):
     pages_per_run: int = Field(
         default=50, ge=0, le=10_000, description="How many pages of one feed's articles to ask for in one run."
     )
+    look_again: bool = Field(
+        default=True,
+        description="true: look again at the pages of new articles, after 1 hour, 6 hours, a day and a week, for"
+        " changes. false: once.",
+    )
+    keep_pages: KeepPages = Field(
+        default_factory=lambda: 30,
+        description="How long raw pages are kept, for rules that change later: 30d (the default) or 12w; 0d: not.",
+    )
     minutes_per_run: float = Field(
         default=12.0,
         gt=0,
@@ -153,6 +170,12 @@ class Defaults(_Written):
         default_factory=int,
         description="How long a feed may bring nothing new before it is reported: 14d or 3w, at most 400d. If left out:"
         " a week, and six of its usual pauses.",
+    )
+    rights: Rights = Field(
+        default="record",
+        description="What to do with articles whose publisher reserves the text (tdm-reservation, noarchive, noai)."
+        " record: keep it for this desk's own use, and write down what the publisher states. respect: keep title, lead"
+        " and link, neither text nor page.",
     )
     limits: LimitsWritten = Field(
         default_factory=lambda: LimitsWritten(), description="Bounds for every request and document."
@@ -187,7 +210,7 @@ class FeedWritten(_Written):
         " index. list: an HTML page that lists links.",
     )
     list: ListWritten = Field(
-        default_factory=lambda: ListWritten.model_construct(),
+        default_factory=lambda: _NO_LIST,
         description="CSS selectors that find the entries of a page of kind list, or of the pages of an archive.",
     )
     language: Language = Field(default_factory=str, description="Language of the articles: two letters, ISO 639-1.")
@@ -211,11 +234,19 @@ class FeedWritten(_Written):
         le=10_000,
         description="How many pages of this feed's articles to ask for in one run.",
     )
+    look_again: bool = Field(
+        default_factory=bool,
+        description="false: never look again at the pages of this feed's articles for changes. As under defaults if"
+        " left out.",
+    )
+    keep_pages: KeepPages = Field(
+        default_factory=int, description="How long raw pages of this feed are kept: 30d or 12w; 0d keeps none."
+    )
     stale_after: StaleAfter = Field(
         default_factory=int,
         description="How long this feed may bring nothing new before it is reported: 14d or 3w, at most 400d.",
     )
-    limits: FeedLimits = Field(default_factory=lambda: FeedLimits(), description="Bounds of this feed.")
+    limits: FeedLimits = Field(default_factory=lambda: _NO_LIMITS, description="Bounds of this feed.")
     keep: Conditions = Field(
         default_factory=Conditions,
         description="Articles that fit none of these conditions are dropped. Takes the place of keep under defaults; []"
@@ -225,6 +256,10 @@ class FeedWritten(_Written):
         default_factory=Conditions,
         description="Articles that fit one of these conditions, or one of block under defaults, are dropped, also if"
         " keep would have them.",
+    )
+    rights: Rights = Field(
+        default_factory=str,
+        description="What to do with articles whose publisher reserves the text: record or respect, as under defaults.",
     )
     archive: Archive = Field(
         default="auto",

@@ -23,6 +23,7 @@ Source = Annotated[
 ]
 Url = Annotated[str, AfterValidator(values.url), _text(pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s{}#]+$", maxLength=2048)]
 Kind = Annotated[str, AfterValidator(values.kind), _text(enum=list(values.KINDS))]
+Rights = Annotated[str, AfterValidator(values.rights), _text(enum=list(values.RIGHTS))]
 Language = Annotated[str, AfterValidator(values.language), _text(enum=sorted(LANGUAGES))]
 Country = Annotated[str, AfterValidator(values.country), _text(enum=sorted(COUNTRIES))]
 Timezone = Annotated[str, AfterValidator(values.timezone), _text(examples=["Europe/Amsterdam", "America/New_York"])]
@@ -59,6 +60,11 @@ StaleAfter = Annotated[
     int,
     BeforeValidator(values_times.stale_after),
     _text(pattern=_exactly(values_times.STALE), examples=["14d", "3w"]),
+]
+KeepPages = Annotated[
+    int,
+    BeforeValidator(values_times.keep_pages),
+    _text(pattern=_exactly(values_times.KEPT), examples=["30d", "12w", "0d"]),
 ]
 Selector = Annotated[
     str,

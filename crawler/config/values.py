@@ -22,6 +22,7 @@ KINDS = {
     "sitemap": "any sitemap, news sitemap or sitemap index",
     "list": "an HTML page that lists links, found by the selectors below list:",
 }
+RIGHTS = ("record", "respect")
 MOST_NAME, MOST_SLUG, MOST_AGENT = 120, 64, 200
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -90,6 +91,13 @@ def kind(text: str) -> str:
     if better:
         raise ValueError(f"kind {shown(text)}: write {better}, it means {KINDS[better]}")
     raise ValueError(f"kind {shown(text)} is not known; write rss, sitemap or list")
+
+
+def rights(text: str) -> str:
+    """What to do with articles whose publisher reserves the text."""
+    if text not in RIGHTS:
+        raise ValueError(f"rights {shown(text)} is not known; write record or respect{did_you_mean(text, RIGHTS)}")
+    return text
 
 
 def split(text: str) -> SplitResult | None:

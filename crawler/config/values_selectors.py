@@ -37,6 +37,8 @@ def selector(text: str) -> str:
         paths = [HTMLTranslator().selector_to_xpath(each) for each in parsed]
     except SelectorError as error:
         raise ValueError(f"{shown(text)} is no CSS selector: {_problem(text, str(error))}") from error
+    except AttributeError as error:  # a slip of cssselect's: [*|=x]
+        raise ValueError(f"{shown(text)} is no CSS selector: an attribute has a name, such as [lang|=nl]") from error
     if any(each.pseudo_element for each in parsed):
         raise ValueError(_pseudo_element(text))
     if not all(path.isprintable() for path in paths):  # lxml raises on some of them

@@ -1,4 +1,4 @@
-"""A written time (every, pause, stale_after) -> minutes, seconds or days, or a ValueError that says what to write."""
+"""A written time (every, pause, stale_after, keep_pages) -> minutes, seconds or days, or a ValueError that says how."""
 
 import re
 
@@ -7,10 +7,12 @@ from crawler.config.places import Odd, shown
 
 SHORTEST, LONGEST = 5, 7 * 24 * 60  # minutes between two questions: sooner is impolite, later is not news
 LONGEST_PAUSE = 60.0  # seconds; robots.txt may ask for more, an operator need not
+MOST_KEPT = 3650  # days: ten years of raw pages are an archive
 MOST_STALE = 400  # days: even a feed that speaks once a year has spoken by then
 
 EVERY = r"[1-9][0-9]{0,4}[mhd]"
 PAUSE = r"[0-9]{1,2}(?:\.[0-9]{1,3})?s"
+KEPT = r"(?:0|[1-9][0-9]{0,3})[dw]"
 STALE = r"[1-9][0-9]{0,2}[dw]"
 
 _MINUTES = {"m": 1, "h": 60, "d": 24 * 60}
@@ -56,6 +58,16 @@ def stale_after(written: object) -> int:
     days = int(written[:-1]) * _DAYS[written[-1]]
     if days > MOST_STALE:
         raise ValueError(f"stale_after {shown(written)} is too long; write 1d to {MOST_STALE}d")
+    return days
+
+
+def keep_pages(written: object) -> int:
+    """Days that raw pages are kept, from 0d, 30d or 12w."""
+    if not (isinstance(written, str) and re.fullmatch(KEPT, written)):
+        raise ValueError(f"keep_pages{as_written(written)} is not a number of days or weeks; write 30d, 12w or 0d")
+    days = int(written[:-1]) * _DAYS[written[-1]]
+    if days > MOST_KEPT:
+        raise ValueError(f"keep_pages {shown(written)} is too long; write 0d to {MOST_KEPT}d")
     return days
 
 

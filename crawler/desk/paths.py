@@ -18,6 +18,15 @@ class Desk:
         return self.folder / "feeds.yaml"
 
     @property
+    def rules_yaml(self) -> Path:
+        return self.folder / "rules.yaml"
+
+    @property
+    def golden(self) -> Path:
+        """Pages that rules.yaml is tried on."""
+        return self.folder / "golden"
+
+    @property
     def news_db(self) -> Path:
         return self.folder / "news.db"
 
@@ -41,10 +50,25 @@ def find(option: str | None, environ: Mapping[str, str]) -> Desk:
 def read_feeds_yaml(desk: Desk) -> str:
     """The text of the desk's feeds.yaml. Raises ConfigError if it cannot be read."""
     try:
-        return desk.feeds_yaml.read_bytes().decode("utf-8-sig")
+        return _text(desk.feeds_yaml)
     except FileNotFoundError:
         raise ConfigError((f"{desk.feeds_yaml}: not found; make a desk here with `koplamp init`",)) from None
+
+
+def read_rules_yaml(desk: Desk) -> str:
+    """The text of the desk's rules.yaml, '' if it has none. Raises ConfigError if it cannot be read."""
+    try:
+        return _text(desk.rules_yaml)
+    except FileNotFoundError:
+        return ""
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise
     except UnicodeDecodeError as error:
-        raise ConfigError((f"{desk.feeds_yaml}: not UTF-8 (byte {error.start}); save it as UTF-8",)) from error
+        raise ConfigError((f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8",)) from error
     except OSError as error:
-        raise ConfigError((f"{desk.feeds_yaml}: {error.strerror}",)) from error
+        raise ConfigError((f"{path}: {error.strerror}",)) from error

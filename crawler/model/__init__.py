@@ -9,6 +9,7 @@ Work comes out of a Queue and every job ends in exactly one call of a Sink.
 from crawler.model.configured import Feed, Feeds, Filter, Limits, Selectors
 from crawler.model.listed import Article, Block, Document, Draft, Entry, Further, Rhythm, When
 from crawler.model.protocols import HostState, Manners, Queue, RobotsTxt, Sink
+from crawler.model.ruled import Pick, RuleUse, SiteRule
 from crawler.model.vocabulary import Kind, Outcome, Stage
 from crawler.model.work import (
     Answer,
@@ -48,13 +49,16 @@ __all__ = [
     "Outcome",
     "Page",
     "PageJob",
+    "Pick",
     "Poll",
     "Queue",
     "Rhythm",
     "RobotsTxt",
+    "RuleUse",
     "Run",
     "Selectors",
     "Sink",
+    "SiteRule",
     "Stage",
     "Stored",
     "Visit",

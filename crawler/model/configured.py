@@ -53,11 +53,14 @@ class Feed:
     enabled: bool = True
     headers: tuple[tuple[str, str], ...] = ()  # values may hold ${ENV}, filled in when asked
     pages_per_run: int = 50
+    look_again: bool = True  # at the pages of new articles, for changes
+    keep_pages: int = 30  # days that raw pages are kept; 0: they are not
     stale_days: int | None = None  # silent for longer is an alarm; None: a week, and six of its usual pauses
     limits: Limits = field(default_factory=Limits)
     selectors: Selectors | None = None  # of kind `list`
     keep: tuple[Filter, ...] = ()  # none: everything; else what fits one of these
     block: tuple[Filter, ...] = ()  # what fits one of these is dropped, also if `keep` would have it
+    rights: str = "record"  # respect: of what its publisher reserves only title, lead and link are kept
     archive: str = "auto"  # where older entries are listed: auto, none, paging, a sitemap, pages {year}/{month}/{day}
     line: int = 0  # in feeds.yaml, for messages
 
@@ -74,3 +77,4 @@ class Feeds:
     minutes_per_run: float = 12.0  # below the cron period of 15
     private_hosts: tuple[str, ...] = ()  # names or addresses that may be asked although they are not public
     limits: Limits = field(default_factory=Limits)
+    keep_pages: int = 30  # days, of feeds that left feeds.yaml

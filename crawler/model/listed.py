@@ -13,7 +13,7 @@ class When:
     at: str | None  # 2025-11-19T08:30:00Z
     raw: str  # as written, at most 100 characters
     precision: str  # second, minute, day, month
-    source: str  # feed, jsonld, meta, time, text, url
+    source: str  # feed, jsonld, meta, time, text, url, htmldate, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,14 @@ class Article:
     keywords: tuple[str, ...] = ()
     section: str | None = None
     image_url: str | None = None
+    image_caption: str | None = None
+    image_credit: str | None = None
+    kind: str = "news"  # news, review, video, gallery, liveblog, pressrelease
     free_access: bool | None = None
+    rights: tuple[tuple[str, str], ...] = ()  # what its publisher states: tdm-reservation, robots, licence ...
     canonical_url: str | None = None
-    body_method: str | None = None  # trafilatura, feed, jsonld; None: no text
+    body_method: str | None = None  # fast, careful, whole (trafilatura), json, jsonld, feed, rule; None: no text
+    quality: float | None = None  # 0 to 1, how sure the text is whole; None: it is the feed's
     provenance: tuple[tuple[str, str], ...] = ()  # field, where it came from
     content_hash: str = ""  # of title, lead and body
     word_count: int = 0

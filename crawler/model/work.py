@@ -5,6 +5,7 @@ from datetime import datetime
 
 from crawler.model.configured import Feed
 from crawler.model.listed import Article, Draft, Further, Rhythm
+from crawler.model.ruled import RuleUse
 from crawler.model.vocabulary import Outcome
 
 
@@ -57,6 +58,9 @@ class PageJob:
     feed: Feed
     draft: Article  # what the feed said: the page's article is completed from it
     attempts: int = 0
+    is_look: bool = False  # the article has its text: has its page changed?
+    etag: str | None = None  # validators of the page that is kept, byte for byte
+    last_modified: str | None = None
 
 
 Job = FeedJob | ArchiveJob | PageJob
@@ -82,6 +86,7 @@ class Answer:
     etag: str | None = None  # validators, byte for byte, as far as they may be sent back
     last_modified: str | None = None
     moved_to: str | None = None  # where every redirect on the way, all of them permanent, led
+    tls_failed: bool = False  # no handshake, or a certificate that is not valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,9 @@ class Visit:
     page: Page | None = None
     article: Article | None = None
     unwanted: str | None = None  # which condition of the feed's keep or block it fails, now that it was read
+    reserved: str | None = None  # why neither its text nor the page may be kept; the article then has no text
     aliases: tuple[tuple[str, str, str], ...] = ()  # url_hash, url, how
+    rule: RuleUse | None = None  # the site rule that was tried on the page
     ms: int = 0
 
 

@@ -13,6 +13,11 @@ _LOOKS_LIKE_HTML = re.compile(
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
+def _parser() -> HTMLParser:
+    """Without what no reader of ours looks at: comments, and the index of ids."""
+    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+
+
 def is_page(text: str) -> bool:
     """Whether this looks like HTML: not a feed, a sitemap, JSON or plain text."""
     first = _FIRST_TAG.search(text[:100_000])
@@ -30,7 +35,7 @@ def tree(text: str) -> HtmlElement | None:
         return None
     markup = _CONTROLS.sub("", text).encode("utf-8", "replace")
     try:  # as bytes: lxml refuses a str that begins with an XML declaration
-        found = document_fromstring(markup, parser=HTMLParser(encoding="utf-8"))
+        found = document_fromstring(markup, parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return found if isinstance(found, HtmlElement) else None

@@ -46,6 +46,7 @@ ADOPT_AFTER = 7 * DAY  # the same permanent redirect for that long becomes the f
 FULL_AFTER = DAY  # or FULL_AFTER_GAPS usual pauses, if that is longer
 FULL_AFTER_GAPS = 8
 FULL_EVERY = 50  # polls
+LIE_HELD_AGAINST = 30 * DAY  # then its 304s are believed until they are wrong again
 SURELY_LISTED = HOUR  # an entry dated that long before a 304 stood in the document then
 
 # ---- silence (stale_after)
@@ -67,6 +68,11 @@ ARCHIVE_ATTEMPTS = 5
 SITEMAP_MIB = 50  # what the protocol allows a sitemap
 SITEMAP_PARTS = 5  # of an index, asked in one poll
 KNOWN_BEFORE = 2 * DAY  # entries that old at the last good poll are taken for known
+
+# ---- an article's page again (look_again)
+LOOKS = (HOUR, 6 * HOUR, DAY, 7 * DAY)  # after its first fetch: most edits come within the hour, a few in a week
+LOOKS_PER_RUN = 500  # and of a feed no more than its pages_per_run leaves
+LOOK_AT_NEWS = 7 * DAY  # an article that was older when it was first read stands still
 
 # ---- one article, two entries
 LOOSE_GUIDS = 0.05  # share of entries whose guid another one has: from there on guids identify nothing

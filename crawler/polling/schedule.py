@@ -54,12 +54,13 @@ def next_check(job: FeedJob, answer: Answer, score: float, rhythm: Rhythm, now: 
 
 
 def _after_good(job: FeedJob, answer: Answer, rhythm: Rhythm, now: datetime) -> datetime:
+    begun = _begun(job, now)
     if job.feed.every_minutes is None:
-        usual = _begun(job, now) + _trimmed(auto_interval(job, rhythm, now) * (1 - offset(job.feed.slug) / 10))
+        usual = begun + _trimmed(auto_interval(job, rhythm, now) * (1 - offset(job.feed.slug) / 10))
     else:
-        usual = _slot(job.feed.slug, job.feed.every_minutes, _begun(job, now))
+        usual = _slot(job.feed.slug, job.feed.every_minutes, begun)
     wishes = timedelta(minutes=rhythm.every_minutes or 0), timedelta(seconds=answer.fresh_for_s or 0)
-    return max(usual, now + _trimmed(min(max(wishes), rules.WISH_LONGEST)))
+    return max(usual, begun + _trimmed(min(max(wishes), rules.WISH_LONGEST)))
 
 
 def _after_failure(job: FeedJob, answer: Answer, score: float, now: datetime) -> datetime:
@@ -156,6 +157,11 @@ def wants_full(job: FeedJob, now: datetime) -> bool:
     usual = timedelta(minutes=job.gap_minutes or 0)
     pauses = min(rules.FULL_AFTER_GAPS, (job.window_items or 2 * rules.FULL_AFTER_GAPS) / 2)  # else news slides by
     return job.since_full >= rules.FULL_EVERY or now - job.full_at > max(rules.FULL_AFTER, pauses * usual)
+
+
+def is_trusted(lied_at: datetime | None, now: datetime) -> bool:
+    """Whether a feed's 304s are believed: one whose news came just before it was asked in full only seemed to lie."""
+    return lied_at is None or not timedelta() <= now - lied_at < rules.LIE_HELD_AGAINST
 
 
 def looks_offline(outcomes: Collection[Outcome]) -> bool:

@@ -48,7 +48,7 @@ SHOWN = {
     "article_urls": Shown("Addresses", "Every address that led to an article."),
     "article_versions": Shown("Earlier versions", "What an article said before.", "-seen_at", label="title"),
     "articles": Shown(
-        "Articles", "An article, once, whoever listed it.", "-sort_at", ("source_id", "language"), "title"
+        "Articles", "An article, once, whoever listed it.", "-sort_at", ("source_id", "language", "kind"), "title"
     ),
     "articles_per_day": Shown("Articles per day"),
     "authors": Shown("Authors", "Names as the publishers print them.", "name", label="name"),
@@ -58,6 +58,7 @@ SHOWN = {
     "fetch_days": Shown("Feeds by day", "How often a feed was asked on a day, and what came of it.", "-fetched_on"),
     "fetches": Shown("Questions asked", "One question asked of a feed, and its outcome.", "-id", ("outcome",)),
     "gaps": Shown("Gaps", "Evidence that entries of a feed may have been missed.", "-to_at"),
+    "host_lines": Shown("Repeated lines", "Lines that a site repeats under its articles.", "-pages", ("vetoed",)),
     "hosts": Shown("Hosts at rest", "Hosts that asked to be left alone, and until when.", "-blocked_until"),
     "keywords": Shown("Keywords", "The publishers' own keywords.", "name", label="name"),
     "latest": Shown("Latest articles"),

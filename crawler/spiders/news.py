@@ -14,6 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as ScrapyFailure
 
 from crawler import asking
+from crawler.article.siterules import of_host
 from crawler.asking import Question
 from crawler.errors import KoplampError, UsageError
 from crawler.model import (
@@ -33,6 +34,7 @@ from crawler.model import (
     Poll,
     Queue,
     Sink,
+    SiteRule,
     Visit,
 )
 from crawler.normal.urls import registrable_domain
@@ -61,6 +63,7 @@ class Wiring:
     headers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # feed slug -> headers, filled in
     unset: Mapping[str, str] = field(default_factory=dict)  # feed slug -> what its headers lack
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    rules: tuple[SiteRule, ...] = ()  # of rules.yaml
 
 
 class NewsSpider(scrapy.Spider):
@@ -105,7 +108,8 @@ class NewsSpider(scrapy.Spider):
     def request(self, job: Job) -> Request:
         """The question a job asks."""
         if isinstance(job, PageJob):
-            return self._request(job, self.visited, {"Accept": PAGE_TYPES}, 0)
+            known = Question(job.etag, job.last_modified).headers
+            return self._request(job, self.visited, {"Accept": PAGE_TYPES, **known}, -1 if job.is_look else 0)
         if isinstance(job, ArchiveJob):
             return self._request(job, self.found, {"Accept": FEED_TYPES}, 1)
         question = asking.ask(job, self.clock())
@@ -115,7 +119,8 @@ class NewsSpider(scrapy.Spider):
         self, job: Job, callback: Callable[..., Any], headers: dict[str, str], priority: int, **known: Any
     ) -> Request:
         own = dict(self.wiring.headers.get(job.feed.slug, ()))
-        of_sitemap = rules.SITEMAP_MIB if isinstance(job, ArchiveJob) and job.how == "sitemap" else 0
+        in_archive = isinstance(job, ArchiveJob) and job.how == "sitemap"
+        of_sitemap = rules.SITEMAP_MIB if in_archive else 0
         meta: dict[str, Any] = {
             "handle_httpstatus_list": ANSWERS_TO_US,
             "download_slot": registrable_domain(job.url),
@@ -124,6 +129,7 @@ class NewsSpider(scrapy.Spider):
         }
         if not isinstance(job, PageJob):
             meta["download_fail_on_dataloss"] = False  # of a feed that is cut off, the first half is worth having
+            meta["may_be_gzip"] = not in_archive and job.feed.kind is not Kind.SITEMAP  # whose reader opens it
         if own:
             meta |= {"own_headers": tuple(own), "own_origin": "/".join(job.feed.url.split("/", 3)[:3])}
         return Request(
@@ -198,7 +204,8 @@ class NewsSpider(scrapy.Spider):
                 body=reply.body,
                 fetched_at=now,
             )
-            reading = await self.wiring.workers.call(read_page, page, job.draft, self._around(job))
+            around = replace(self._around(job), rules=of_host(self.wiring.rules, reply.url))
+            reading = await self.wiring.workers.call(read_page, page, job.draft, around)
             visit = _seen(replace(visit, page=page), reading)
         await self._store_visit(visit)
 
@@ -211,7 +218,9 @@ class NewsSpider(scrapy.Spider):
             self.on_error(failure)
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        await self._failed(request.cb_kwargs["job"], meaning(error))
+        busy: Response | None = request.meta.get("busy")  # it said so, in a body that cannot be unpacked
+        told = explain(_reply(busy.replace(body=b"", request=request)), self.clock()) if busy else meaning(error)
+        await self._failed(request.cb_kwargs["job"], told)
 
     async def _failed(self, job: Job, answer: Answer) -> None:
         now = self.clock()
@@ -271,7 +280,15 @@ def _seen(visit: Visit, reading: PageReading | Failure) -> Visit:
         outcome = Outcome.TOO_COSTLY if reading.costly else Outcome.FRESH
         return replace(visit, answer=replace(visit.answer, outcome=outcome, error=reading.reason))
     answer = replace(visit.answer, error=reading.reason)
-    return replace(visit, answer=answer, article=reading.article, aliases=reading.aliases, unwanted=reading.unwanted)
+    return replace(
+        visit,
+        answer=answer,
+        article=reading.article,
+        aliases=reading.aliases,
+        unwanted=reading.unwanted,
+        reserved=reading.reserved,
+        rule=reading.rule,
+    )
 
 
 def _reply(response: Response) -> Reply:

@@ -17,7 +17,7 @@ from crawler.store.database import Row, clean_text, json_object, row, run
 from crawler.store.times import known, known_instant, sort_at
 
 MOST_NAMES = 50  # authors or keywords of one article: a page that lists more is stuffing
-MOST_VERSIONS = 50  # a text that changes more often than that is a counter, not news: later ones are not kept
+MOST_CHANGES = 24  # a text that changes more often is a counter or a live blog: volatile, and gets no more versions
 MOST_CHARS = 1000  # of a title or name
 MOST_BODY = 1_000_000  # characters: ten novels
 MOST_BLOCKS = 2_000_000  # characters of JSON; what does not fit is left out block by block, so that it stays JSON
@@ -27,24 +27,25 @@ INSERT = """
 insert into articles(url_hash, url, fetch_url, source_id, first_feed_id, title, lead, published_at, published_on,
   published_raw,
   published_from, published_precision, sort_at, modified_at, first_seen_at, last_seen_at, language, section,
-  word_count, image_url,
-  free_access, stage, stage_reason, content_hash, provenance, body_method, rules_version)
+  word_count, image_url, image_caption, image_credit, kind, rights,
+  free_access, stage, stage_reason, content_hash, provenance, body_method, quality, rules_version)
 values (:url_hash, :url, :fetch_url, :source_id, :feed_id, :title, :lead, :published_at, :published_on,
   :published_raw,
   :published_from, :published_precision, :sort_at, :modified_at, :seen_at, :seen_at, :language, :section,
-  :word_count, :image_url,
-  :free_access, :stage, :stage_reason, :content_hash, :provenance, :body_method, :rules_version)"""
+  :word_count, :image_url, :image_caption, :image_credit, :kind, :rights,
+  :free_access, :stage, :stage_reason, :content_hash, :provenance, :body_method, :quality, :rules_version)"""
 
 UPDATE = """
-update articles set url = coalesce(:url, url), title = :title, lead = :lead, published_at = :published_at,
+update articles set url = :url, title = :title, lead = :lead, published_at = :published_at,
   published_on = :published_on,
   published_raw = :published_raw, published_from = :published_from, published_precision = :published_precision,
   sort_at = :sort_at,
-  modified_at = coalesce(:modified_at, modified_at), language = :language, section = :section,
+  modified_at = :modified_at, language = :language, section = :section,
   word_count = :word_count,
-  image_url = :image_url, free_access = :free_access, stage = :stage, stage_reason = :stage_reason,
+  image_url = :image_url, image_caption = :image_caption, image_credit = :image_credit, kind = :kind, rights = :rights,
+  free_access = :free_access, stage = :stage, stage_reason = :stage_reason,
   content_hash = :content_hash, version = :version, provenance = :provenance, body_method = :body_method,
-  rules_version = :rules_version
+  quality = :quality, rules_version = :rules_version, volatile = max(volatile, :volatile)
 where id = :id"""
 
 FIND = """
@@ -56,10 +57,14 @@ where a.id = coalesce((select id from articles where url_hash = :hash),
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """When an article was looked at, and by which version of the rules."""
+    """When an article was looked at, and by which version of the rules.
+
+    `ours`: what differs is our doing, because the rules are other ones, and no version by its publisher.
+    """
 
     at: str
     rules_version: int
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +116,14 @@ def rewrite(db: Database, before: Row, article: Article, look: Look, stage: Stag
     nothing, nor a title by an empty one.
     """
     article_id, old = before["id"], Words(before["title"], before["lead"], before["body"])
-    new = Words.of(article if article.title else replace(article, title=old.title))
-    values = _facts(article) | _dates(article, before, before["first_seen_at"]) | {"title": new.title}
-    changed = before["stage"] == Stage.EXTRACTED and before["content_hash"] != article.content_hash and new != old
+    new = Words.of(_titled(article, before))
+    is_other = before["content_hash"] != article.content_hash and new != old
+    changed = before["stage"] == Stage.EXTRACTED and is_other and not look.ours
     if changed:
         _keep_version(db, before, old, new, look.at)
-    values |= {"id": article_id, "stage": stage, "stage_reason": None, "rules_version": look.rules_version}
-    values |= {"url": web(article.canonical_url), "version": before["version"] + changed}
+    values = as_stored(before, article) | {"id": article_id, "stage": stage, "stage_reason": None}
+    values |= {"rules_version": look.rules_version, "version": before["version"] + changed}
+    values |= {"volatile": changed and before["version"] >= MOST_CHANGES}
     if new != old or before["blocks"] != blocks_text(article.blocks):
         # The text goes and comes back, so that the search index is written once and not for each half.
         run(db, "delete from article_text where article_id = ?", [article_id])
@@ -128,6 +134,25 @@ def rewrite(db: Database, before: Row, article: Article, look: Look, stage: Stag
     put_names(db, "author", article_id, article.authors)
     put_names(db, "keyword", article_id, article.keywords)
     return changed
+
+
+def as_stored(before: Row, article: Article) -> dict[str, Any]:
+    """The columns that `rewrite` would make an article say; what it does not tell and the row does stays."""
+    told = _facts(article) | _dates(article, before, before["first_seen_at"])
+    told["title"] = Words.of(_titled(article, before)).title
+    told["modified_at"] = told["modified_at"] or before["modified_at"]
+    told["url"] = web(article.canonical_url) or before["url"]
+    return told
+
+
+def says_less(before: Row, article: Article) -> bool:
+    """Whether a text must not take the place of the stored one: it is the feed's, and that was read from the page."""
+    from_page = before["stage"] == Stage.EXTRACTED and before["body_method"] not in (None, "feed")
+    return from_page and article.body_method in (None, "feed")
+
+
+def _titled(article: Article, before: Row) -> Article:
+    return article if article.title else replace(article, title=before["title"])
 
 
 def add_address(db: Database, article_id: int, alias: tuple[str, str, str], seen_at: str) -> None:
@@ -173,13 +198,19 @@ def slug(name: str) -> str:
     return "-".join(re.findall(r"[^\W_]+", plain))
 
 
-def put_names(db: Database, kind: str, article_id: int, names: tuple[str, ...]) -> None:
-    """Write the authors or keywords of an article, in order; none means that none are known, and changes nothing."""
+def by_slug(names: tuple[str, ...]) -> dict[str, str]:
+    """Names as they are stored, each once, by slug."""
     wanted: dict[str, str] = {}
     for name in names[:MOST_NAMES]:
         short = name[:MOST_CHARS].strip()
         if short and (key := slug(short)):
             wanted.setdefault(key, short)
+    return wanted
+
+
+def put_names(db: Database, kind: str, article_id: int, names: tuple[str, ...]) -> None:
+    """Write the authors or keywords of an article, in order; none means that none are known, and changes nothing."""
+    wanted = by_slug(names)
     if not wanted:
         return
     run(db, f"delete from article_{kind}s where article_id = ?", [article_id])  # noqa: S608  # our own two words
@@ -199,7 +230,7 @@ def _put_text(db: Database, article_id: int, article: Article) -> None:
 
 
 def _keep_version(db: Database, before: Row, old: Words, new: Words, seen_at: str) -> None:
-    if before["version"] > MOST_VERSIONS:
+    if before["version"] > MOST_CHANGES:
         return
     title, text = old.title != new.title, (old.lead, old.body) != (new.lead, new.body)
     run(
@@ -221,15 +252,24 @@ def _facts(article: Article) -> dict[str, Any]:
         "title": article.title[:MOST_CHARS],
         "lead": article.lead or None,
         "language": article.language,
-        "section": article.section[:MOST_CHARS] if article.section else None,
+        "section": _short(article.section),
         "word_count": article.word_count,
         "image_url": web(article.image_url),
+        "image_caption": _short(article.image_caption),
+        "image_credit": _short(article.image_credit),
+        "kind": article.kind,
         "free_access": article.free_access,
+        "rights": json_object(article.rights) if article.rights else None,
         "content_hash": article.content_hash,
         "provenance": json_object(article.provenance),
         "body_method": article.body_method,
+        "quality": article.quality,
         "modified_at": known_instant(article.modified_at),
     }
+
+
+def _short(text: str | None) -> str | None:
+    return text[:MOST_CHARS] if text else None
 
 
 def _dates(article: Article, before: Row | None, first_seen_at: str) -> dict[str, Any]:

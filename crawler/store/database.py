@@ -95,6 +95,14 @@ def run(db: Database, sql: str, values: Values = ()) -> sqlite3.Cursor:
         raise StorageError(f"{_path(db)}: {_advice(str(cause))}") from cause
 
 
+def run_each(db: Database, sql: str, many: Sequence[Values]) -> None:
+    """Carry out one statement for each set of values."""
+    try:
+        db.conn.executemany(sql, [_clean_all(values) for values in many])
+    except sqlite3.Error as cause:
+        raise StorageError(f"{_path(db)}: {_advice(str(cause))}") from cause
+
+
 def rows(db: Database, sql: str, values: Values = ()) -> list[Row]:
     """The rows that a statement brings, by column name."""
     try:

@@ -25,10 +25,13 @@ select url_hash, article_id from article_urls where url_hash in (select value fr
 union all
 select url_hash, id from articles where url_hash in (select value from json_each(:hashes))"""
 SAID = """
-select article_id, entry_hash from sightings
-where feed_id = :feed_id and article_id in (select value from json_each(:articles))"""
+select s.article_id, s.entry_hash,
+  a.stage = 'dropped' and (a.stage_reason glob 'keep*' or a.stage_reason glob 'block *') and s.turned_away_at is null
+    as by_others
+from sightings s join articles a on a.id = s.article_id
+where s.feed_id = :feed_id and s.article_id in (select value from json_each(:articles))"""
 LIGHT = """
-select a.id, a.url_hash, a.fetch_url, a.stage, a.body_method, a.first_feed_id, f.follow as owner_follows,
+select a.id, a.url_hash, a.fetch_url, a.stage, a.volatile, a.body_method, a.first_feed_id, f.follow as owner_follows,
   a.stage_reason glob 'keep*' or a.stage_reason glob 'block *' as filtered,
   exists (select 1 from sightings s where s.article_id = a.id and s.feed_id <> :feed_id) as elsewhere
 from articles a join feeds f on f.id = a.first_feed_id where a.id = :id"""
@@ -45,6 +48,8 @@ update articles set stage = 'dropped', stage_reason = :reason where id = :id"""
 LET_IN = """
 update articles set stage = 'listed', stage_reason = null, first_feed_id = :feed_id, source_id = :source_id
 where id = :id"""
+HEARD = """
+update sightings set turned_away_at = null where article_id = :id and feed_id = :feed_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Listed:
     rewritten: int = 0  # articles whose stored text changed by that
     dropped: int = 0
     known: int = 0  # entries that this feed had listed before
+    unheard: int = 0  # entries that it had not, whoever else had; without those it drops
     pages: list[PageJob] = field(default_factory=list)
 
 
@@ -80,6 +86,7 @@ class Before:
 
     articles: dict[str, int]  # url_hash, own or alias -> article
     said: dict[int, str]  # article -> hash of what this feed said of it
+    by_others: frozenset[int]  # of those, the ones that are dropped by the conditions of other feeds only
     forgotten: frozenset[str]  # url hashes that may not come back
     met: set[int] = field(default_factory=set)  # articles this document already brought: its first entry counts
 
@@ -105,16 +112,18 @@ def _before(db: Database, drafts: Iterable[Draft], feed_id: int) -> Before:
     hashes = json.dumps(sorted({found for draft in drafts for found in _hashes(draft)}))
     known = {found["url_hash"]: found["article_id"] for found in rows(db, KNOWN, {"hashes": hashes})}
     dead = rows(db, "select url_hash from tombstones where url_hash in (select value from json_each(?))", [hashes])
+    seen = _seen(db, feed_id, known.values())
     return Before(
         known,
-        _said(db, feed_id, known.values()),
+        {sighting["article_id"]: sighting["entry_hash"] for sighting in seen},
+        frozenset(sighting["article_id"] for sighting in seen if sighting["by_others"]),
         frozenset(found["url_hash"] for found in dead),
     )
 
 
-def _said(db: Database, feed_id: int, articles_known: Iterable[int]) -> dict[int, str]:
-    found = rows(db, SAID, {"feed_id": feed_id, "articles": json.dumps(sorted(set(articles_known)))})
-    return {sighting["article_id"]: sighting["entry_hash"] for sighting in found}
+def _seen(db: Database, feed_id: int, articles_known: Iterable[int]) -> list[Row]:
+    """What this feed said of articles so far."""
+    return rows(db, SAID, {"feed_id": feed_id, "articles": json.dumps(sorted(set(articles_known)))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,9 @@ class _Storing:
         if article_id in self.before.met:
             return
         self.before.met.add(article_id)
-        self.listed.known += article_id in self.before.said
+        is_known = article_id in self.before.said
+        self.listed.known += is_known
+        self.listed.unheard += not is_known and draft.stage is not Stage.DROPPED
         self.note_sighting(draft, article_id)
         let_in = known is not None and self.refilter(draft, article_id)
         if self.listing.front and self.before.said.get(article_id, draft.entry_hash) != draft.entry_hash:
@@ -168,14 +179,17 @@ class _Storing:
 
     def moved(self, draft: Draft, article_id: int) -> None:
         """The article is listed under another address now: there its page is asked for from now on."""
-        self.before.said.update(_said(self.db, self.listing.row["id"], [article_id]))
+        seen = _seen(self.db, self.listing.row["id"], [article_id])
+        self.before.said.update((sighting["article_id"], sighting["entry_hash"]) for sighting in seen)
         if (address := articles.web(draft.fetch_url)) is not None:
             run(self.db, "update articles set fetch_url = ?, url = ? where id = ?", [address, address, article_id])
 
     def refilter(self, draft: Draft, article_id: int) -> bool:
         """What the feed does not want any more is not asked for, what it wants now is. An article that one feed wants
         is wanted, whatever other feeds make of it and whichever of them came first. True: it was let in."""
-        if self.before.said.get(article_id) == draft.entry_hash and self.listing.row["semantic_sha256"] is not None:
+        is_new_chance = article_id in self.before.by_others and draft.stage is not Stage.DROPPED
+        is_as_before = self.before.said.get(article_id) == draft.entry_hash
+        if is_as_before and not is_new_chance and self.listing.row["semantic_sha256"] is not None:
             return False  # sync() forgets the hash of a feed's document when its conditions change
         article = self.light(article_id)
         if article is None:
@@ -187,6 +201,7 @@ class _Storing:
         elif article["stage"] == Stage.DROPPED and article["filtered"]:
             feed = self.listing.row
             run(self.db, LET_IN, {"id": article_id, "feed_id": feed["id"], "source_id": feed["source_id"]})
+            run(self.db, HEARD, {"id": article_id, "feed_id": feed["id"]})
             self.take_over(draft, article, draft.stage)
             if draft.stage is Stage.LISTED:
                 self.ask_page(draft)
@@ -220,7 +235,7 @@ class _Storing:
         if article is None or Stage.DROPPED in (article["stage"], draft.stage):
             return
         if draft.stage is Stage.LISTED:
-            if article["owner_follows"]:
+            if article["owner_follows"] and not article["volatile"]:
                 self.look_at_page(draft, article)
         elif article["first_feed_id"] == self.listing.row["id"] and article["body_method"] in FROM_FEED:
             self.listed.rewritten += self.take_over(draft, article, Stage.EXTRACTED)

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from crawler.model import Feed, FeedJob, Feeds, Rhythm
 from crawler.polling import rules
+from crawler.polling.schedule import is_trusted
 from crawler.store.arrivals import arrivals
 from crawler.store.database import Row, rows, run, value, writing
 from crawler.store.times import instant, moment
@@ -47,8 +48,8 @@ FORGET_DOCUMENT = """
 update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null where id = ?"""
 FORGET_ANSWERS = """
 update feeds set url_effective = null, redirect_url = null, redirect_first_seen_at = null, gone_first_seen_at = null,
-  window_items = null, fail_score = 0, failing_since_at = null, trusts_304 = 1, full_at = null, since_full = 0,
-  wished_minutes = null, skip_hours = '[]', skip_days = '[]', empty_polls = 0
+  window_items = null, fail_score = 0, failing_since_at = null, trusts_304 = 1, lied_at = null, full_at = null,
+  since_full = 0, wished_minutes = null, skip_hours = '[]', skip_days = '[]', empty_polls = 0
 where id = ?"""
 
 
@@ -181,7 +182,7 @@ def _job(db: Database, feed: Feed, found: Row, now: datetime) -> FeedJob:
     return FeedJob(
         feed,
         found["url_effective"] or feed.url,
-        trusts_304=bool(found["trusts_304"]),
+        trusts_304=is_trusted(_moment(found["lied_at"]), now),
         full_at=_moment(found["full_at"]),
         failing_since=_moment(found["failing_since_at"]),
         last_attempt_at=_moment(found["last_attempt_at"]),

@@ -25,7 +25,8 @@ values (:feed_id, :gap_id, :url, :how, :page, :since, :now, :now)
 on conflict do nothing returning id"""
 WAITING = """
 select r.*, f.slug from archives r join feeds f on f.id = r.feed_id
-where r.asked_at is null and r.not_before <= :now and f.active = 1 and f.slug in (select value from json_each(:slugs))
+where r.asked_at is null and (r.not_before <= :now or r.not_before > :absurd) and f.active = 1
+  and f.slug in (select value from json_each(:slugs))
 order by r.page, r.id limit :most"""
 DONE = """
 update archives set asked_at = :now, outcome = :outcome, error = :error, entries_seen = :seen, entries_new = :new,
@@ -39,6 +40,11 @@ where s.feed_id = :feed_id and s.first_seen_at <= g.from_at and s.article_id in 
   select article_id from article_urls where url_hash in (select value from json_each(:hashes))
   union select id from articles where url_hash in (select value from json_each(:hashes)))
 limit 1"""
+# Of the documents that may close a gap, how many were read and how many could not be: a day without articles has none.
+READ = """
+select count(*) filter (where outcome in ('fresh', 'empty')) as came,
+  count(*) filter (where outcome not in ('fresh', 'empty') and not (how = 'list' and outcome = 'missing')) as failed
+from archives where gap_id = :gap_id and how = :how"""
 MOST_WAITING = 200
 BACKFILL = """
 select count(r.asked_at) as asked, count(r.id) - count(r.asked_at) as waiting,
@@ -102,7 +108,8 @@ def backfill_row(db: Database, slug: str, since: datetime) -> Row:
 def waiting(db: Database, feeds: Feeds, now: datetime, slugs: tuple[str, ...]) -> tuple[ArchiveJob, ...]:
     """Documents of older entries that are still to be asked for."""
     ours = {feed.slug: feed for feed in feeds.feeds if feed.slug in slugs}
-    values = {"now": now, "slugs": json.dumps(sorted(ours)), "most": MOST_WAITING}
+    absurd = instant(now + rules.LONGEST + rules.DAY)  # a clock stood ahead when it was written
+    values = {"now": now, "absurd": absurd, "slugs": json.dumps(sorted(ours)), "most": MOST_WAITING}
     return tuple(_job(ours[found["slug"]], found) for found in rows(db, WAITING, values))
 
 
@@ -217,9 +224,9 @@ def _note_found(db: Database, asked: Row, found: int, now: str, *, reached: bool
     if reached and asked["how"] == "paging":
         _close(db, gap, "paging", now)
     elif not open_ones:
-        came = "select count(*) from archives where gap_id = ? and outcome in ('fresh', 'empty')"
-        whole = asked["how"] in ("sitemap", "list") and value(db, came, [gap])
-        _close(db, gap, asked["how"] if whole else "none", now)
+        [of] = rows(db, READ, {"gap_id": gap, "how": asked["how"]})
+        is_whole = asked["how"] in ("sitemap", "list") and of["came"] and not of["failed"]
+        _close(db, gap, asked["how"] if is_whole else "none", now)
 
 
 def _close(db: Database, gap_id: int, by: str, now: str) -> None:

@@ -6,13 +6,15 @@ from sqlite_utils import Database
 
 from crawler.model import HostState, RobotsTxt
 from crawler.polling import rules
-from crawler.store.database import row, rows, run, writing
+from crawler.store.database import Row, row, rows, run, writing
 from crawler.store.times import instant, moment
 
 MOST_ROBOTS = rules.ROBOTS_BYTES  # characters
+AHEAD = timedelta(minutes=5)  # a row noted that much in the future: our clock was set back since
 REST = """
 insert into hosts(host, blocked_until, reason, strikes, noted_at) values (:host, :until, :reason, 1, :now)
-on conflict(host) do update set blocked_until = max(coalesce(blocked_until, ''), excluded.blocked_until),
+on conflict(host) do update set
+  blocked_until = max(min(coalesce(blocked_until, ''), :longest), excluded.blocked_until),
   reason = excluded.reason, noted_at = excluded.noted_at,
   strikes = iif(blocked_until >= :recent, strikes, 0) + 1"""
 PAUSE = """
@@ -28,7 +30,18 @@ def rest(db: Database, host: str, until: datetime, reason: str, now: datetime) -
     """Leave a host alone until then; a shorter rest does not end a longer one."""
     values = {"host": host, "until": until, "reason": reason[:300], "now": now}
     with writing(db):
-        run(db, REST, values | {"recent": instant(now - rules.STRIKES_FORGOTTEN)})
+        bounds = {"recent": instant(now - rules.STRIKES_FORGOTTEN), "longest": instant(now + rules.REST_LONGEST_429)}
+        run(db, REST, values | bounds)
+
+
+def set_right(db: Database, now: datetime) -> None:
+    """Write down anew the rests that a clock which stood ahead wrote, so that they end."""
+    wrong = "select * from hosts where blocked_until is not null and (noted_at > ? or blocked_until > ?)"
+    found = rows(db, wrong, [instant(now + AHEAD), instant(now + rules.REST_LONGEST_429)])
+    with writing(db):
+        for host in found:
+            values = [_rest_ends(host, now), now, host["host"]]
+            run(db, "update hosts set blocked_until = ?, noted_at = ? where host = ?", values)
 
 
 def pauses(db: Database, until: dict[str, datetime], now: datetime) -> None:
@@ -40,33 +53,29 @@ def pauses(db: Database, until: dict[str, datetime], now: datetime) -> None:
 
 
 def states(db: Database, now: datetime) -> dict[str, HostState]:
-    """Hosts of which something is remembered that still holds.
-
-    What a clock that stood wrong wrote down does not hold: a rest from the future, or longer than any may be.
-    """
+    """Hosts of which something is remembered that still holds."""
     found = rows(
         db,
-        "select * from hosts where (blocked_until >= :recent or next_allowed_at > :now) and noted_at <= :soon",
-        {
-            "recent": instant(now - rules.STRIKES_FORGOTTEN),
-            "now": now,
-            "soon": instant(now + timedelta(minutes=5)),
-        },
+        "select * from hosts where blocked_until >= :recent or next_allowed_at > :now",
+        {"recent": instant(now - rules.STRIKES_FORGOTTEN), "now": now},
     )
     return {host["host"]: _state(host, now) for host in found}
 
 
-def _state(host: dict[str, str | int | None], now: datetime) -> HostState:
-    blocked, allowed = (_moment(host[name]) for name in ("blocked_until", "next_allowed_at"))
-    if blocked is not None and blocked > now + rules.LONGEST:
-        blocked = None
+def _state(host: Row, now: datetime) -> HostState:
+    allowed = moment(host["next_allowed_at"]) if host["next_allowed_at"] else None
     if allowed is not None and allowed > now + 2 * timedelta(seconds=rules.CRAWL_DELAY_LONGEST_S):
-        allowed = None
-    return HostState(blocked, allowed, int(host["strikes"] or 0))
+        allowed = None  # a clock that stood ahead wrote it
+    return HostState(_rest_ends(host, now) if host["blocked_until"] else None, allowed, host["strikes"])
 
 
-def _moment(text: str | int | None) -> datetime | None:
-    return moment(str(text)) if text else None
+def _rest_ends(host: Row, now: datetime) -> datetime:
+    """When a host's rest ends: one that a clock which stood ahead wrote keeps its length and begins now, and none is
+    longer than any may be."""
+    blocked, noted = moment(host["blocked_until"]), moment(host["noted_at"])
+    if noted > now + AHEAD:
+        blocked = now + (blocked - noted)
+    return min(blocked, now + rules.REST_LONGEST_429)
 
 
 def robots(db: Database, origin: str) -> RobotsTxt | None:

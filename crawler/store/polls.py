@@ -29,11 +29,11 @@ STATE = """
 update feeds set last_attempt_at = :at, last_outcome = :outcome, last_http_status = :status, last_error = :error,
   next_check_at = :next, fail_score = :score,
   failing_since_at = iif(:good, null, iif(:score > 0, coalesce(failing_since_at, :at), failing_since_at)),
-  last_success_at = iif(:good, :at, last_success_at), last_new_item_at = iif(:new, :at, last_new_item_at),
+  last_success_at = iif(:good, :at, last_success_at), last_new_item_at = iif(:unheard, :at, last_new_item_at),
   last_read_at = iif(:counted, :at, last_read_at), window_items = iif(:counted, :seen, window_items),
   title = coalesce(:title, title), gap_minutes = coalesce(:gap_minutes, gap_minutes),
   full_at = iif(:came, :at, full_at), since_full = iif(:came, 0, since_full + 1),
-  trusts_304 = iif(:lied, 0, trusts_304),
+  trusts_304 = :trusted, lied_at = iif(:lied, :at, iif(:trusted, null, lied_at)),
   empty_polls = iif(:outcome = 'empty' or (:outcome = 'unchanged' and empty_polls), empty_polls + 1,
     iif(:good, 0, empty_polls)),
   gone_first_seen_at = iif(:outcome = 'gone', coalesce(gone_first_seen_at, :at), iif(:good, null,
@@ -99,7 +99,7 @@ def _save(db: Database, poll: Poll, desk: Desk) -> tuple[Stored, tuple[PageJob |
         listed = entries.save(db, entries.Listing(poll.job.feed, feed, poll.drafts, look, whole=whole))
         further = gaps.noticed(db, poll, feed, listed.known)
     values = _values(poll, feed, desk, listed)
-    if listed.new:
+    if listed.unheard:
         values["gap_minutes"] = usual_pause(db, feed["id"])
     run(db, STATE, values)
     if poll.adopts or feed["redirect_url"] or values["elsewhere"] or (values["lost"] and feed["url_effective"]):
@@ -134,9 +134,10 @@ def _values(poll: Poll, feed: Row, desk: Desk, listed: entries.Listed) -> Row:
         "title": poll.title[:1000] if poll.title else None,
         "elsewhere": moved if moved != without_login(poll.job.url) else None,
         "adopts": without_login(poll.adopts) if poll.adopts else None,
-        "lost": outcome in LOST,
+        "lost": outcome in LOST or _lost_tls(poll),
         "came": outcome in WHOLE and status != NOT_MODIFIED,
         "lied": poll.lied,
+        "trusted": poll.job.trusts_304 and not poll.lied,
         "gap_minutes": None,
         "wished": rhythm.every_minutes,
         "skip_hours": json.dumps(rhythm.skip_hours),
@@ -150,12 +151,18 @@ def _values(poll: Poll, feed: Row, desk: Desk, listed: entries.Listed) -> Row:
         "bytes": poll.size,
         "seen": poll.entries_seen,
         "new": listed.new,
+        "unheard": listed.unheard,
         "changed": listed.changed,
         "dropped": poll.entries_dropped + listed.dropped,
         "is_fresh": outcome in LISTING,
         "is_unchanged": outcome in GOOD - LISTING,
         "is_failed": outcome not in GOOD,
     }
+
+
+def _lost_tls(poll: Poll) -> bool:
+    """Whether https was adopted where feeds.yaml says http, and is broken now."""
+    return poll.answer.tls_failed and poll.job.url.startswith("https:") and poll.job.feed.url.startswith("http:")
 
 
 def verbatim(validator: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """What the two files hold: plain-SQL migrations and views -> a Shape that `migrate` brings a database to.
 
-A migration that was shipped is never edited; the next one is `m0002_*.sql`, with a line here. No `table.transform()`
+A migration that was shipped is never edited; the next one is `m0008_*.sql`, with a line here. No `table.transform()`
 (it drops triggers), no generated columns. Views are not migrated: they are made again when views.sql changed.
 """
 
@@ -72,8 +72,13 @@ def _shape(name: str, mark: bytes, steps: tuple[str, ...], views: tuple[View, ..
     return Shape(name, int.from_bytes(mark, "big"), _migrations(f"koplamp-{name}", steps), steps, views)
 
 
-NEWS = _shape("news", b"KOPL", ("m0001_crawl", "m0002_feeds"), read_views(_text("views.sql")))
-PAGES = _shape("pages", b"KOPP", ("p0001_pages",))
+NEWS = _shape(
+    "news",
+    b"KOPL",
+    ("m0001_crawl", "m0002_feeds", "m0003_verdicts", "m0004_articles", "m0005_lines", "m0006_replay", "m0007_rules"),
+    read_views(_text("views.sql")),
+)
+PAGES = _shape("pages", b"KOPP", ("p0001_pages", "p0002_drafts"))
 
 
 def unknown_steps(db: Database, shape: Shape) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 One writer, one thread at a time (any thread: the local queue and sink share one). Every method is one transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -34,10 +34,14 @@ from crawler.store import (
     feeds,
     gaps,
     hosts,
+    lines,
+    looks,
     pages,
     polls,
     questions,
+    replays,
     retention,
+    rule_hits,
     runs,
     search,
     visits,
@@ -55,7 +59,7 @@ class Store:
         self.run_id: int | None = None
         self._pages_path = pages
         self._write = write
-        self._rules_version = rules_version
+        self.rules_version = rules_version
         if write:
             try:
                 _ = self.pages
@@ -85,6 +89,11 @@ class Store:
         finally:
             leave(self.news)
 
+    def use_rules(self, fingerprint: str, now: datetime) -> int:
+        """From now on articles are read by the rules of this fingerprint -> their number on this desk."""
+        self.rules_version = replays.use_rules(self.news, fingerprint, now)
+        return self.rules_version
+
     # ------------------------------------------------------------ work
 
     def sync_feeds(self, wanted: Feeds, now: datetime) -> None:
@@ -99,7 +108,13 @@ class Store:
         self, wanted: Feeds, now: datetime, slugs: tuple[str, ...] | None = None, most: int = waiting.MOST
     ) -> tuple[PageJob, ...]:
         """Pages to ask for now, per feed at most its pages_per_run and newest first, feeds taking turns."""
-        return waiting.waiting(self.news, wanted, now, slugs, most)
+        found = waiting.waiting(self.news, wanted, now, slugs, most)
+        return tuple(looks.as_its_feed_said(self.pages, job) for job in found)
+
+    def looks_due(self, wanted: Feeds, now: datetime, slugs: tuple[str, ...], most: int) -> tuple[PageJob, ...]:
+        """Pages of stored articles to look at again now, longest waiting first."""
+        looks.forget(self.news, now)
+        return looks.due(self.news, self.pages, wanted, now, slugs, most)
 
     def archives_waiting(self, wanted: Feeds, now: datetime, slugs: tuple[str, ...]) -> tuple[ArchiveJob, ...]:
         """Documents of older entries to ask for now."""
@@ -115,7 +130,7 @@ class Store:
 
     def save_finding(self, finding: Finding) -> tuple[Stored, tuple[PageJob | ArchiveJob, ...]]:
         """What a document of older entries lists -> what was new, and the pages and documents to ask for."""
-        return gaps.save(self.news, finding, self._rules_version)
+        return gaps.save(self.news, finding, self.rules_version)
 
     def save_poll(self, poll: Poll) -> tuple[Stored, tuple[PageJob | ArchiveJob, ...]]:
         """Everything a poll brought, in one transaction -> what was new, and what to ask for next."""
@@ -126,21 +141,31 @@ class Store:
         return polls.save(self.news, group, self._desk)
 
     def save_visit(self, visit: Visit) -> Stored:
-        """A page and what became of its article: the page first, in its own file."""
-        if visits.is_forgotten(self.news, visit):
+        """A page, if it may be kept, and what became of its article: the page first, in its own file."""
+        if visit.reserved is not None or visits.is_forgotten(self.news, visit):
             pages.forget(self.pages, visit.job.url_hash)
-        elif visit.page is not None:
-            pages.save(self.pages, visit.page)
-        return visits.save(self.news, visit, self._rules_version)
+        elif visit.page is not None and visit.job.feed.keep_pages and not looks.spoils(self.news, visit):
+            pages.save(self.pages, visit.page, visit.job.feed.slug, visit.job.draft)
+        return visits.save(self.news, visit, self.rules_version)
 
     @property
     def _desk(self) -> polls.Desk:
-        return polls.Desk(self.run_id, ZoneInfo(feeds.timezone(self.news)), self._rules_version)
+        return polls.Desk(self.run_id, self._zone, self.rules_version)
+
+    @property
+    def timezone(self) -> str:
+        """The desk's time zone, as feeds.yaml last said it."""
+        return feeds.timezone(self.news)
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
 
     # ------------------------------------------------------------ the run
 
     def start_run(self, trigger: str, version: str, now: datetime) -> int:
         """A run begins; from now on fetches carry its id."""
+        hosts.set_right(self.news, now)
         self.run_id = runs.start(self.news, trigger, version, now)
         return self.run_id
 
@@ -215,9 +240,41 @@ class Store:
         )
         return pages.read(self.pages, [url_hash, *(found["url_hash"] for found in known)])
 
-    def prune_pages(self, before: datetime) -> int:
-        """Forget raw pages last fetched before a moment -> how many."""
-        return pages.prune(self.pages, before)
+    def prune_pages(self, before: datetime, own: Mapping[str, datetime] | None = None) -> int:
+        """Forget raw pages last fetched before a moment, those of some feeds before one of their own -> how many."""
+        return pages.prune(self.pages, before, own)
+
+    # ------------------------------------------------------------ what hosts repeat
+
+    def line_hosts(self) -> list[Row]:
+        """Hosts of which lines are known: how many, how many of them are dropped, how many vetoed."""
+        return lines.hosts(self.news)
+
+    def line_rows(self, host: str) -> list[Row]:
+        """The lines that a host repeats, vetoed ones too, most frequent first."""
+        return lines.learned(self.news, host)
+
+    def veto_line(self, host: str, said: str, *, vetoed: bool = True) -> list[Row]:
+        """Keep a line of this hash or text in articles from now on, or drop it again -> the lines that are meant.
+
+        Nothing is changed unless it is exactly one.
+        """
+        found = lines.named(self.news, host, said)
+        if len(found) == 1:
+            lines.veto(self.news, host, found[0], said, vetoed=vetoed)
+        return found
+
+    def forget_lines(self, now: datetime) -> None:
+        """Once a day: forget lines that nobody repeated, and what site rules came to more than a year ago."""
+        if runs.notice_due(self.news, "host_lines tidied", now, timedelta(days=1)):
+            lines.forget(self.news, now)
+            rule_hits.forget(self.news, now, self._zone)
+
+    # ------------------------------------------------------------ what site rules come to
+
+    def rule_rows(self, now: datetime) -> list[Row]:
+        """Each site rule that was ever tried: `hits` and `misses` of the last 7 days, and of the last day."""
+        return rule_hits.lately(self.news, now, self._zone)
 
     # ------------------------------------------------------------ what leaves
 

@@ -3,7 +3,8 @@
 -- What is new: every article whose text is stored, newest first.
 create view latest as
 select a.id, a.published_on, a.published_at, s.name as source, a.title, a.lead, a.language, a.section, a.word_count,
-  a.free_access, a.url, a.image_url, a.first_seen_at, a.sort_at, a.version, a.url_hash
+  a.free_access, a.url, a.image_url, a.first_seen_at, a.sort_at, a.version, a.url_hash,
+  a.kind, a.rights
 from articles a join sources s on s.id = a.source_id
 where likelihood(a.stage = 'extracted', 0.9375)  -- nearly all are: or else SQLite gathers them by stage and sorts them
 order by a.sort_at desc, a.id desc;
@@ -16,7 +17,7 @@ where a.stage = 'extracted' and a.published_on is not null
 group by a.published_on, a.source_id, a.language
 order by a.published_on desc, articles desc;
 
--- How each feed is: ok, late (not asked in time), failing, blocked, moved (for good, and only feeds.yaml can follow it), empty (no entries three times in a row), stale (answers, but brings nothing new for stale_after, or else a week and six of its usual pauses), gone (410 twice, a day apart), off.
+-- How each feed is: ok, late (not asked in time), failing, blocked, moved (for good, and only feeds.yaml can follow it), empty (no entries three times in a row), stale (answers, but lists nothing it had not listed before for stale_after, or else a week and six of its usual pauses), gone (410 twice, a day apart), off.
 create view feed_health as
 select f.slug, f.name, s.name as source,
   case
@@ -48,7 +49,7 @@ from feed_health
 where health in ('stale', 'empty', 'failing', 'blocked', 'moved', 'gone')
 order by days_silent desc, slug;
 
--- What may have been missed: no entry of a document was known from the one before; closed_by says how what lay between was found (none: it could not be).
+-- What may have been missed: no entry of a document was known from the one before; closed_by says how what lay between was found (none: it could not be, or not all of it).
 create view missed as
 select g.id, f.slug, f.name, s.name as source, g.from_at, g.to_at,
   round((julianday(g.to_at) - julianday(g.from_at)) * 24, 1) as hours, g.window_items, g.closed_by, g.closed_at,
@@ -75,7 +76,7 @@ select a.id, a.url_hash, a.url, s.slug as source, f.slug as feed, a.title, a.lea
     where x.article_id = a.id order by x.position)) as authors,
   (select group_concat(name, '; ') from (select k.name from article_keywords y join keywords k on k.id = y.keyword_id
     where y.article_id = a.id order by y.position)) as keywords,
-  a.version, a.content_hash, a.body_method
+  a.version, a.content_hash, a.body_method, a.kind, a.image_caption, a.image_credit, a.rights, a.quality
 from articles a
 join article_text t on t.article_id = a.id
 join sources s on s.id = a.source_id

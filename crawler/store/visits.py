@@ -7,12 +7,13 @@ never an article that claims a page that is not there.
 import json
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from crawler.model import Article, Outcome, Stage, Stored, Visit
-from crawler.normal.urls import same_site
-from crawler.store import articles
+from crawler.normal.urls import registrable_domain, same_site
+from crawler.store import articles, feeds, lines, looks, rule_hits
 from crawler.store.articles import Look
 from crawler.store.database import Row, run, value, writing
 from crawler.store.leases import postpone, put_off, settle
@@ -23,8 +24,12 @@ READABLE = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.PARTIAL})  # a p
 PASSING = frozenset({Outcome.TIMEOUT, Outcome.NETWORK, Outcome.BUSY, Outcome.SERVER_ERROR})  # worth another try
 UNASKED = frozenset({Outcome.BUSY, Outcome.SERVER_ERROR})  # without a status: a refusal of ours, nothing was sent
 OWN_WORD = frozenset({"canonical", "amp"})  # addresses that a page claims for itself
+VANISHED = frozenset({Outcome.MISSING, Outcome.GONE})  # 404 and 410: of a stored article that is news
 ENOUGH_WORDS = 100  # a feed's text below that is a teaser
 
+TURNED_AWAY = """
+update sightings set turned_away_at = :at
+where article_id = :id and feed_id = (select id from feeds where slug = :slug)"""
 GIVE_UP = """
 update articles set stage = iif(body_method = 'feed' and word_count >= :enough, 'extracted', 'failed'),
   stage_reason = :reason
@@ -34,6 +39,7 @@ where id = :id and stage <> 'extracted'"""
 def save(db: Database, visit: Visit, rules_version: int) -> Stored:
     """Store what became of a page that was asked for. An article that is gone or not wanted any more stays as it is."""
     with writing(db):
+        rule_hits.count(db, visit, ZoneInfo(feeds.timezone(db)))
         article = articles.find(db, visit.job.url_hash)
         if article is None or article["stage"] == Stage.DROPPED:
             settle(db, visit.job.url_hash)
@@ -55,12 +61,25 @@ def is_forgotten(db: Database, visit: Visit) -> bool:
 def _failed(db: Database, article: Row, visit: Visit) -> None:
     """No page: try again later if the reason may pass, else say why. A text that is stored stays."""
     pause = timedelta(seconds=visit.answer.retry_after_s or 0)
+    if visit.answer.outcome in VANISHED and article["stage"] == Stage.EXTRACTED:
+        run(db, "update articles set gone_at = coalesce(gone_at, ?) where id = ?", [visit.asked_at, article["id"]])
+    if visit.job.is_look:
+        _not_looked_at(db, article, visit, pause)
+        return
     if visit.answer.outcome in UNASKED and visit.answer.http_status is None:
         put_off(db, article["url_hash"], visit.asked_at, pause)
         return
     if visit.answer.outcome in PASSING and postpone(db, article["url_hash"], visit.asked_at, pause):
         return
     _give_up(db, article, ": ".join(filter(None, (str(visit.answer.outcome), visit.answer.error))))
+
+
+def _not_looked_at(db: Database, article: Row, visit: Visit, pause: timedelta) -> None:
+    """No page for another look: whatever the reason, the next look comes in its time; what was not sent is put off."""
+    if visit.answer.outcome in UNASKED and visit.answer.http_status is None:
+        looks.put_off(db, article["id"], visit.asked_at + looks.wait(pause))
+    else:
+        looks.done(db, article["id"], visit.asked_at)
 
 
 def _give_up(db: Database, article: Row, reason: str) -> None:
@@ -71,9 +90,14 @@ def _give_up(db: Database, article: Row, reason: str) -> None:
 
 def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
     """A page came: note its addresses, which may show that we have its article, then its text; True if that changed."""
-    look = Look(instant(visit.asked_at), rules_version)
+    look = Look(instant(visit.asked_at), rules_version, ours=_cannot_tell(article, visit, rules_version))
+    if visit.job.is_look:
+        looks.done(db, article["id"], visit.asked_at)
     if is_forgotten(db, visit):
         _drop(db, article, "forgotten under another address", "")
+        return False
+    if looks.is_worse(article, visit) or _is_as_before(article, visit):
+        _leave(db, article, visit)
         return False
     for alias in _believed(visit):
         merged = absorb(db, article, alias, look.at)
@@ -86,14 +110,70 @@ def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
     found = visit.article
     if visit.unwanted is not None and article["stage"] != Stage.EXTRACTED:
         _drop(db, article, visit.unwanted[:300], found.title if found else article["title"])
+        run(db, TURNED_AWAY, {"id": article["id"], "slug": visit.job.feed.slug, "at": look.at})
+        return False
+    if found is not None and visit.reserved is not None:
+        reserve(db, article, _own(found, visit), visit.reserved, look)
         return False
     if found is not None and found.body:
-        return articles.rewrite(db, article, _own(found, visit), look)
+        return _text(db, article, visit, _own(found, visit), look)
+    _without_text(db, article, visit, look)
+    return False
+
+
+def _without_text(db: Database, article: Row, visit: Visit, look: Look) -> None:
+    """What else the page says is kept; a text that is stored stays."""
+    found = visit.article
     if found is not None and article["stage"] != Stage.EXTRACTED:
         kept = replace(_own(found, visit), lead=found.lead or article["lead"] or "")
         articles.rewrite(db, article, kept, look, Stage.FAILED)
     _give_up(db, article, visit.answer.error or "no text")
-    return False
+
+
+def _is_as_before(article: Row, visit: Visit) -> bool:
+    return visit.answer.outcome is Outcome.UNCHANGED and article["stage"] == Stage.EXTRACTED
+
+
+def _leave(db: Database, article: Row, visit: Visit) -> None:
+    """The text that is stored stays; the page is there, and perhaps it is to be paid for now."""
+    settle(db, article["url_hash"])
+    _is_there(db, article)
+    if visit.article is not None and visit.article.free_access is False:
+        run(db, "update articles set free_access = 0 where id = ?", [article["id"]])
+
+
+def _is_there(db: Database, article: Row) -> None:
+    run(db, "update articles set gone_at = null where id = ? and gone_at is not null", [article["id"]])
+
+
+def _cannot_tell(article: Row, visit: Visit, rules_version: int) -> bool:
+    """Whether a change may be one of our rules: the clock made us look, and other rules made the text."""
+    return visit.job.is_look and article["rules_version"] != rules_version
+
+
+def _text(db: Database, article: Row, visit: Visit, found: Article, look: Look) -> bool:
+    """Store a text, and plan when its page is looked at again."""
+    _is_there(db, article)
+    changed = _reword(db, article, found, registrable_domain(_final(visit)), look)
+    if article["stage"] != Stage.EXTRACTED and found.body_method != "feed":
+        looks.begin(db, article, visit)
+    if changed and article["version"] >= articles.MOST_CHANGES:
+        looks.end(db, article["id"])  # it never stands still
+    return changed
+
+
+def reserve(db: Database, article: Row, said: Article, reason: str, look: Look) -> None:
+    """Its publisher reserves the text: title, lead and link stay, and no text of before either."""
+    articles.rewrite(db, article, replace(said, lead=said.lead or article["lead"] or ""), look, Stage.FAILED)
+    run(db, "delete from article_versions where article_id = ?", [article["id"]])
+    run(db, "update articles set stage_reason = ? where id = ?", [reason[:300], article["id"]])
+
+
+def _reword(db: Database, article: Row, found: Article, host: str, look: Look) -> bool:
+    """Store a text without what its host repeats. A line that was learned since is no change of the publisher's."""
+    lines.learn(db, host, article, found, look.at)
+    kept = lines.filtered(db, host, found)
+    return articles.rewrite(db, lines.as_now(db, host, article, kept), kept, look)
 
 
 def _believed(visit: Visit) -> list[tuple[str, str, str]]:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from crawler.model import Article, Block, Feed, Feeds, PageJob, When
+from crawler.model import Article, Block, Feed, Feeds, PageJob, Stage, When
 from crawler.store.database import Row, rows
+from crawler.store.statements import of_feed
 from crawler.store.times import instant
 
 MOST = 2000  # jobs in one answer: their drafts are held in memory; ask again for the rest
@@ -58,7 +59,10 @@ def waiting(
 
 
 def _job(found: Row, feed: Feed) -> PageJob:
-    return PageJob(found["url_hash"], found["fetch_url"], feed, draft(found), found["attempts"])
+    said = draft(found)
+    if found["stage"] == Stage.EXTRACTED:  # its feed says something else now: what the page said is no word of the feed
+        said = of_feed(said)
+    return PageJob(found["url_hash"], found["fetch_url"], feed, said, found["attempts"])
 
 
 def draft(found: Row) -> Article:
@@ -75,6 +79,10 @@ def draft(found: Row) -> Article:
         keywords=tuple(json.loads(found["keywords"])),
         section=found["section"],
         image_url=found["image_url"],
+        image_caption=found["image_caption"],
+        image_credit=found["image_credit"],
+        kind=found["kind"],
+        rights=tuple(json.loads(found["rights"] or "{}").items()),
         free_access=None if found["free_access"] is None else bool(found["free_access"]),
         body_method=found["body_method"],
         provenance=tuple(json.loads(found["provenance"]).items()),

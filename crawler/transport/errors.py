@@ -4,6 +4,7 @@ Our refusals are IgnoreRequest, because Scrapy retries nothing that raises one.
 """
 
 import re
+import ssl
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -76,7 +77,9 @@ def meaning(error: BaseException | None) -> Answer:
     a body that says gzip and is not, for one. Whatever it is, it is one feed's or page's, and the run goes on."""
     for kind, outcome, words in MEANINGS:
         if isinstance(error, kind):
-            return Answer(outcome, error=_said(words, error), retry_after_s=getattr(error, "seconds", None))
+            tls_failed = isinstance(error.__cause__, ssl.SSLError)
+            seconds = getattr(error, "seconds", None)
+            return Answer(outcome, error=_said(words, error), retry_after_s=seconds, tls_failed=tls_failed)
     if isinstance(error, IgnoreRequest):
         for mark, outcome, words in IGNORED_WORDS:
             if mark in str(error):

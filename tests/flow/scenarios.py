@@ -171,6 +171,11 @@ def moved(code: int, to: str, news: News, days: int = DAYS) -> Answer:
     return answer
 
 
+def lagging(usual: Answer, by: timedelta) -> Answer:
+    """The usual answer, some time late."""
+    return lambda now, asked: usual(now - by, asked)
+
+
 def lying(news: News) -> Answer:
     """Says 304 to everybody who has any document."""
 
@@ -347,6 +352,15 @@ def hours_skipped(*hours: int) -> str:
 
 RHYTHM = (
     Scenario("honest-15m", N3, HONEST, daily(96), "fresh unchanged", yaml={"every": "15m"}),
+    Scenario(
+        "always-second",  # the other feed of the host has listed all of it before
+        N3,
+        lagging(HONEST, HOUR / 2),
+        daily(12),
+        "fresh unchanged",
+        beside="honest-15m",
+        path="/second.xml",
+    ),
     Scenario("honest-30m", N3, HONEST, daily(48), "fresh unchanged", yaml={"every": "30m"}),
     Scenario("honest-1h", N3, HONEST, daily(24), "fresh unchanged", yaml={"every": "1h"}),
     Scenario("honest-6h", N3, HONEST, daily(4), "fresh", yaml={"every": "6h"}),

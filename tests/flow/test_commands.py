@@ -116,6 +116,20 @@ def test_try_says_why_there_is_nothing(office: Office, koplamp: Run, site: Site,
     assert word in out or "not an HTML page" in out
 
 
+def test_try_asks_nothing_of_a_host_that_rests(office: Office, koplamp: Run, site: Site) -> None:
+    site.say("/feed.xml", Said(b"", 429, {"Retry-After": "7200"}))
+    site.say("/estate", page_of("New estate", *STORY))
+    office.feeds(feed_line("busy", f"{site.url}/feed.xml"))
+    office.crawl()
+    asked = len(site.asked)
+
+    code, out, _ = koplamp("try", f"{site.url}/estate")
+
+    assert (3, asked) == (code, len(site.asked))
+    assert "No answer to use: busy" in out
+    assert "asked to be left alone until" in out
+
+
 def test_crawl_as_json_is_a_line_for_each_feed_and_one_for_the_run(office: Office, koplamp: Run, site: Site) -> None:
     site.say("/feed.xml", feed_of(("New estate", "/estate")))
     office.feeds(feed_line("good", f"{site.url}/feed.xml"))

@@ -240,6 +240,24 @@ def test_a_feed_whose_secret_is_missing_fails_alone(office: Office, site: Site) 
     assert "KOLIBRI_NO_SUCH_KEY" in str(crawled.seen.errors["keyed"])
 
 
+def test_a_feed_whose_secret_cannot_be_sent_fails_alone(
+    office: Office, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOLIBRI_KEY", "hush-hush\nX-Evil: 1")
+    small_news(site)
+    keyed = feed_line("keyed", f"{site.url}/keyed.xml") + "\nheaders:\n  X-Api-Key: ${KOLIBRI_KEY}"
+    office.feeds(keyed, feed_line("kolibri", f"{site.url}/feed.xml"))
+
+    crawled = office.crawl()
+
+    assert (0, {"keyed": "refused", "kolibri": "fresh"}) == (crawled.run.exit_code, crawled.outcomes)
+    assert "/keyed.xml" not in site.paths()
+    said = (
+        "feed 'keyed': environment variable KOLIBRI_KEY holds a line break or another character that no header may hold"
+    )
+    assert [said] == office.column("select last_error from feeds where slug = 'keyed'")
+
+
 def test_a_body_above_the_limit_is_refused_also_when_it_was_packed(office: Office, site: Site) -> None:
     bomb = gzip.compress(bytes(3 << 20))
     site.say("/packed.xml", bomb, Content_Encoding="gzip", Content_Type="application/xml")

@@ -102,6 +102,15 @@ def test_whatever_a_feed_answers_has_a_name_and_the_next_feed_is_asked(
     assert time.monotonic() - began < 15
 
 
+def test_https_that_was_adopted_and_breaks_is_given_up(office: Office, site: Site) -> None:
+    site.say("/feed.xml", feed_of(("Fine", "/fine")))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml", follow=False), head=QUICK)
+    office.crawl()
+    office.run("update feeds set url_effective = replace(url, 'http:', 'https:')")  # where nobody speaks TLS
+
+    assert ["network", "unchanged"] == [office.crawl().outcomes["kolibri"] for _ in range(2)]
+
+
 def test_an_address_that_is_too_long_is_refused_with_a_word(office: Office, site: Site) -> None:
     site.say("/feed.xml", feed_of(("Long", "/" + "x" * 400), ("Short", "/short")))
     site.say("/short", page_of("Short", *STORY))

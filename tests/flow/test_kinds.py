@@ -64,6 +64,24 @@ def test_an_index_leads_to_its_sitemaps_packed_or_not(office: Office, site: Site
     assert ["Car number 20", "Car number 21"] == office.column("select title from articles order by title")
 
 
+@pytest.mark.parametrize(
+    ("body", "outcomes"),
+    [
+        (gzip.compress(feed_of(("A", "/a"))), ["fresh", "unchanged"]),
+        (gzip.compress(feed_of(("A", "/a")) + b" " * (2 << 20)), ["too_large", "too_large"]),
+        (b"\x1f\x8b\x08 and nothing more", ["network", "network"]),
+    ],
+    ids=["a feed", "a bomb", "broken"],
+)
+def test_a_feed_that_is_packed_and_does_not_say_so_is_opened(
+    office: Office, site: Site, body: bytes, outcomes: list[str]
+) -> None:
+    site.say("/feed.xml.gz", body, Content_Type="application/gzip")
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml.gz", follow=False, limits="{body_mib: 1}"))
+
+    assert outcomes == [office.crawl().outcomes["kolibri"] for _ in range(2)]
+
+
 def test_news_in_a_part_of_an_index_that_is_itself_unchanged_is_found(office: Office, site: Site) -> None:
     site.say("/index.xml", index(site, ("/a.xml", "")))
     site.say("/a.xml", news_sitemap(site, 21))

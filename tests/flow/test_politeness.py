@@ -63,6 +63,7 @@ def test_after_the_first_429_a_host_is_asked_nothing_more(office: Office, site: 
     assert {"extracted": 2, "listed": 38} == {
         row["stage"]: row["n"] for row in office.rows("select stage, count(*) as n from articles group by stage")
     }
+    assert [429] == office.column("select http_status from articles where stage = 'listed' and http_status is not null")
     assert {0: 37, 1: 1} == {  # no attempt is charged to those that were not asked
         row["attempts"]: row["n"] for row in office.rows("select attempts, count(*) as n from leases group by attempts")
     }
@@ -111,6 +112,21 @@ def test_a_host_that_does_not_say_how_long_rests_longer_the_second_time(office: 
     clock_of(office).skip(days=2, hours=1)
     office.crawl()
     assert [1] == office.column("select strikes from hosts")
+
+
+def test_a_rest_asked_for_while_our_clock_stood_ahead_is_kept_and_ends(office: Office, site: Site) -> None:
+    site.say("/feed.xml", BUSY)
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+    clock_of(office).skip(days=40)
+    office.crawl(now=False)
+    clock_of(office).skip(days=-40)
+    asked = []
+    for minutes in (0, 60, 59, 2):
+        clock_of(office).skip(minutes=minutes)
+        office.crawl(now=False)
+        asked.append(len(site.paths()))
+
+    assert [1, 1, 1, 2] == asked
 
 
 def test_a_redirect_to_a_host_that_rests_is_not_followed(office: Office, site: Site) -> None:

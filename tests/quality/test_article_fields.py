@@ -119,7 +119,7 @@ def test_instants_of_news_publishers_are_right_to_the_second(read):
 def test_a_date_says_where_it_stood(read):
     sources = Counter(one.published.source for one in read if one.published is not None)
 
-    assert {"jsonld", "meta", "time", "text", "url"} >= set(sources)
+    assert {"jsonld", "meta", "time", "text", "url", "htmldate"} >= set(sources)
     assert sources["jsonld"] > sources["text"]
 
 

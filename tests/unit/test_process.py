@@ -1,6 +1,7 @@
 """One entry and one page, from what was sent to what is stored."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -142,6 +143,8 @@ def test_a_canonical_address_counts_on_its_own_site_and_not_as_the_front_page(ca
     found = read_page(page(html), Article("A"), AROUND)
 
     assert known == bool(found.aliases)
+    assert found.article is not None
+    assert (found.article.canonical_url is None) == canonical.endswith(".example/")
 
 
 def test_a_page_without_a_text_leaves_the_feeds() -> None:
@@ -170,3 +173,106 @@ def test_a_feed_that_is_not_followed_needs_no_page() -> None:
 
     assert draft is not None
     assert (Stage.EXTRACTED, LONG.strip()) == (draft.stage, draft.article.body)
+
+
+@pytest.mark.parametrize(
+    ("day", "provenance"),
+    [
+        ("2025-11-19", "feed published"),
+        ("2025-11-17", "feed published"),
+        ("2025-11-01", "feed published; page says 2025-11-18"),
+    ],
+)
+def test_a_page_that_contradicts_its_feeds_date_is_not_passed_over_in_silence(day: str, provenance: str) -> None:
+    draft = Article("Old", published=When(day, None, day, "day", "feed"), provenance=(("published", "feed published"),))
+    html = f"<html><head>{HEAD}</head><body>{BODY}</body></html>"
+
+    once = read_page(page(html), draft, AROUND).article
+    assert once is not None
+    again = read_page(page(html), once, AROUND).article
+
+    assert once.published == draft.published
+    assert provenance == dict(once.provenance)["published"]
+    assert again is not None
+    assert provenance == dict(again.provenance)["published"]
+
+
+def test_a_page_tells_of_its_kind_image_and_rights() -> None:
+    head = (
+        "<meta name='robots' content='noarchive'><meta property='og:type' content='video.other'>"
+        "<meta property='og:image' content='/estate-red.jpg'>"
+    )
+    shown = "<figure><img src='/estate-red.jpg'><figcaption>The estate. Photo: Jane Doe</figcaption></figure>"
+    asked = page(f"<html><head>{head}</head><body>{shown}<p>{LONG * 3}</p></body></html>")
+    asked = replace(asked, headers=(*asked.headers, ("TDM-Reservation", "1")))
+
+    found = read_page(asked, Article("A"), AROUND).article
+
+    assert found is not None
+    assert ("The estate.", "Jane Doe", "video") == (found.image_caption, found.image_credit, found.kind)
+    assert {"tdm-reservation": "1", "robots": "noarchive"} == dict(found.rights)
+
+
+@pytest.mark.parametrize(
+    ("text", "wall", "free"),
+    [
+        (LONG * 3, "<p>Subscribe to continue reading</p>", False),
+        (LONG * 3, "", None),
+        (LONG * 30, "<p>Subscribe to continue reading</p>", None),
+    ],
+)
+def test_a_paywall_on_a_page_says_that_a_short_text_is_not_free(text: str, wall: str, free: bool | None) -> None:
+    html = f"<html><body><article><h1>A</h1><p>{text}</p></article>{wall}</body></html>"
+
+    found = read_page(page(html), Article("A"), AROUND).article
+
+    assert found is not None
+    assert free is found.free_access
+    assert (free is False) == ("free_access" in dict(found.provenance))
+
+
+def test_a_feed_alone_tells_the_kind_by_title_and_address() -> None:
+    draft = draft_from(Entry("https://kolibri.example/reviews/estate", "1", "The estate"), 1, AROUND)
+
+    assert draft is not None
+    assert "review" == draft.article.kind
+
+
+@pytest.mark.parametrize(
+    ("policy", "robots", "reserved"),
+    [
+        ("record", "noarchive", None),
+        ("respect", "nosnippet", None),
+        ("respect", "noarchive", "rights: its publisher states noarchive"),
+    ],
+)
+def test_a_reserved_text_is_kept_or_not_as_the_feed_is_told(policy: str, robots: str, reserved: str | None) -> None:
+    around = replace(AROUND, feed=replace(FEED, rights=policy))
+    html = f"<html><head>{HEAD}<meta name='robots' content='{robots}'></head><body>{BODY}</body></html>"
+
+    found = read_page(page(html), Article("Old", lead="The lead of the feed."), around)
+
+    assert found.article is not None
+    assert (reserved, reserved) == (found.reserved, found.reason)
+    assert (reserved is None) == bool(found.article.body)
+    assert ("The page says so", "The lead of the feed.") == (found.article.title, found.article.lead)
+    assert (("robots", robots),) == found.article.rights
+
+
+@pytest.mark.parametrize(
+    ("modified", "known", "source"),
+    [
+        ("2025-11-19T12:00:00+01:00", "2025-11-19T11:00:00Z", "meta"),
+        ("2025-11-17T12:00:00Z", None, None),
+        ("2025-11-19", None, None),
+    ],
+)
+def test_a_change_comes_after_the_publication_and_says_where_it_stood(
+    modified: str, known: str | None, source: str | None
+) -> None:
+    changed = f"<meta property='article:modified_time' content='{modified}'>"
+
+    found = read_page(page(f"<html><head>{HEAD}{changed}</head><body>{BODY}</body></html>"), Article("A"), AROUND)
+
+    assert found.article is not None
+    assert (known, source) == (found.article.modified_at, dict(found.article.provenance).get("modified"))

@@ -22,6 +22,8 @@ def read(body: str = "", stated: tuple[str, ...] = (), metas: tuple[str, ...] = 
         ("Doe, Jane", ("Doe, Jane",)),
         ("Felix Schröder, dpa", ("Felix Schröder", "dpa")),
         ("Jan de Vries | 19-11-2025", ("Jan de Vries",)),
+        ("Jan de Vries 19.11.2025, 08:30 Uhr", ("Jan de Vries",)),
+        ("Jane Doe November 19, 2025", ("Jane Doe",)),
         ("Jan de Vries (jan@krant.example)", ("Jan de Vries",)),
         ("Written by Jane Doe Senior Editor", ("Jane Doe",)),
         ("https://krant.example/auteur/jan", ()),
@@ -30,6 +32,12 @@ def read(body: str = "", stated: tuple[str, ...] = (), metas: tuple[str, ...] = 
         ("5 min read", ()),
         ("Foto: ANP", ()),
         ("ANP", ("ANP",)),
+        ("De Krant - Jan Smit", ("Jan Smit",)),
+        ("Updated by Jan Smit", ()),
+        ("Medically reviewed by Jan Smit", ()),
+        ("신현주 기자", ("신현주",)),
+        ("Jan Smit, jan-smit, iStock", ("Jan Smit, jan-smit, iStock",)),
+        ("Jan Smit; jan-smit; iStock", ("Jan Smit",)),
         ("", ()),
     ],
 )
@@ -44,6 +52,17 @@ BYLINES = {
         '<div class="author">von <a href="/autor/a">An Ost</a> <a href="/autor/k">Kai West</a> Redakteur</div>',
         ("An Ost", "Kai West"),
     ),
+    "names in an element each": (
+        '<div class="article-byline"><span>Jan Smit</span><span>An van Oost</span><span>Kai West</span></div>',
+        ("Jan Smit", "An van Oost", "Kai West"),
+    ),
+    "a link with a portrait": (
+        '<div class="byline"><a href="/auteur/jan"><b>Jan Smit</b><i>Jan Smit rijdt al veertig jaar en schrijft '
+        "over auto's van vroeger en van nu</i></a></div>",
+        ("Jan Smit",),
+    ),
+    "a link to a page called by the name": ('<p><a href="/profil/207/Jan_Smit">Jan Smit</a></p>', ("Jan Smit",)),
+    "not a link to sign in": ('<p><a href="/profile/login">Member Login</a></p>', ()),
     "a short line": ("<p>Door <strong>Jan Smit</strong> | 19 november 2025</p>", ("Jan Smit",)),
     "not a biography": ('<div class="author-bio">Jan Smit schrijft over auto\'s</div>', ()),
     "not a commenter": ('<div class="comments"><span class="author">Piet</span></div>', ()),
@@ -68,3 +87,13 @@ def test_the_sites_own_name_counts_only_where_nobody_else_is_named():
 
 def test_what_is_stated_goes_before_what_is_shown():
     assert ("An Ost",) == read('<a rel="author">Jan Smit</a>', stated=("An Ost",), metas=("Kai West",))
+
+
+@pytest.mark.parametrize("weak", ["jan_smit", "dekrant.example", "Krant Media GmbH", "Redactie Auto"])
+def test_handles_sites_and_bodies_count_only_where_nobody_else_is_named(weak):
+    assert ("Jan Smit",) == read('<a rel="author">Jan Smit</a>', stated=(weak,))
+    assert (weak,) == read(stated=(weak,))
+
+
+def test_an_agency_counts_as_somebody():
+    assert ("ANP",) == read('<a rel="author">Jan Smit</a>', stated=("ANP",))

@@ -40,6 +40,17 @@ CLUTTER = [
     ("fr", "p", "À lire aussi : la Renault 5 à l'essai"),
     ("es", "p", "Lee también: prueba del Renault 5"),
     ("it", "p", "Leggi anche: la prova della Renault 5"),
+    ("nl", "p", "Reageer op dit artikel"),
+    ("nl", "p", "Tekst gaat verder onder de foto"),
+    ("nl", "p", "Tekst & foto's: Jan de Vries"),
+    ("nl", "p", "–– EINDE PERSBERICHT ––"),
+    ("de", "p", "Kommentare (12)"),
+    ("de", "p", "Folgen Sie uns auf Google News"),
+    ("de", "p", "Text und Fotos: Max Mustermann"),
+    ("en", "p", "Article continues below"),
+    ("en", "p", "Your browser does not support the video tag."),
+    ("en", "p", "Subscribe to our YouTube channel!"),
+    ("fr", "p", "Suivez l'actualité auto sur Google News"),
     (None, "p", "Deel dit: Share App Mail Tweet"),
     ("xx", "p", "Mehr zum Thema"),
 ]
@@ -61,6 +72,10 @@ STAYS = [
     ("en", "p", "More than 300 km of range"),
     ("en", "p", "Related companies own Renault."),
     ("en", "table", "Share | 20 %\nPrint | 3 %"),
+    ("en", "p", "The car's browser does not support video while driving."),
+    ("en", "p", "Google News was the first to say so."),
+    ("en", "p", "Press contact between the tyre and the road matters."),
+    ("de", "h", "Text und Bild"),
 ]
 
 
@@ -162,6 +177,12 @@ def test_a_spoiled_page_comes_out_clean():
     assert ["De alliantie", "Zwaar weer"] == [block.text for block in blocks if block.kind == "h"]
     assert blocks[0].text.startswith("Twee autobouwers")
     assert blocks[-1].text.endswith("aankondiging.")
+
+
+def test_what_a_press_release_says_to_editors_goes_with_its_head():
+    notes = (Block("p", "Noot voor de redactie (niet voor publicatie):"), Block("p", "Bel Jan de Vries, 0113-555 019."))
+
+    assert STORY == clean.clean((*STORY, *notes), TITLE, "nl")
 
 
 def test_the_box_about_the_author_goes_with_its_head_and_a_head_of_that_name_in_the_story_stays():

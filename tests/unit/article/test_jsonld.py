@@ -8,7 +8,8 @@ from crawler.article import jsonld
 
 def linked(*scripts: str) -> jsonld.Linked:
     blocks = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
-    return jsonld.read(document_fromstring(f"<html><head>{blocks}</head><body><p>x</p></body></html>"))
+    tree = document_fromstring(f"<html><head>{blocks}</head><body><p>x</p></body></html>")
+    return jsonld.read(list(tree.iter("script")))
 
 
 def headline(*scripts: str, address: str = "/auto/1", title: str = "") -> str:

@@ -25,10 +25,13 @@ def test_a_page_that_says_nothing_is_not_made_to():
     found = read()
 
     assert ("", "", "", "") == (found.title, found.title_from, found.description, found.ld_body)
-    assert () == found.authors == found.published == found.modified == found.keywords == found.language
+    assert () == found.authors == found.published == found.modified == found.keywords == found.language == found.rights
+    assert "news" == found.kind
     assert {None} == {
         found.section,
-        found.image_url,
+        found.image.url,
+        found.image.caption,
+        found.image.credit,
         found.canonical_url,
         found.amp_url,
         found.og_url,
@@ -65,7 +68,7 @@ def test_an_ordinary_article_is_read_whole():
     assert ("2025-11-19T08:30:00+01:00", "jsonld") == found.published[0]
     assert (("2025-11-20T08:30:00+01:00", "jsonld"),) == found.modified
     assert ("Auto", ("renault", "Test", "Elektrisch")) == (found.section, found.keywords)
-    assert "https://www.krant.example/foto.jpg" == found.image_url
+    assert "https://www.krant.example/foto.jpg" == found.image.url
     assert "https://www.krant.example/auto/renault-5" == found.canonical_url == found.og_url
     assert "https://www.krant.example/amp/auto/renault-5" == found.amp_url
     assert (("nl-NL", "html"), ("nl_NL", "og"), ("nl", "jsonld")) == found.language
@@ -165,6 +168,11 @@ DATES = {
         [("2025-11-19", "time")],
     ),
     "the date of a change, for want of another": ("", H1 + "<p>Bijgewerkt: 25-11-2025</p>", [("25-11-2025", "text")]),
+    "htmldate's guess, for want of any": (
+        '<meta property="article:modified_time" content="2025-11-19">',
+        H1,
+        [("2025-11-19", "htmldate")],
+    ),
     "what the page hands its scripts": (
         "",
         H1 + r'<script>window.x = "{\"datePublished\":\"2025-11-19T08:30:00Z\"}"</script>',
@@ -213,6 +221,7 @@ def test_a_day_in_the_address(path, day):
         ('"isAccessibleForFree": true', True),
         ('"isAccessibleForFree": "False"', False),
         ('"isAccessibleForFree": true, "hasPart": {"isAccessibleForFree": false}', False),
+        ('"hasPart": [{"isAccessibleForFree": "http://schema.org/False"}]', False),
         ('"headline": "x"', None),
     ],
 )
@@ -231,3 +240,18 @@ def test_a_list_of_everything_is_no_keywords():
 @pytest.mark.parametrize("address", ["", "no address", "https://[", "https://a.example:99999/", "javascript:x"])
 def test_any_address_will_do(address):
     assert "x" == metadata.read(document_fromstring("<title>x</title>"), address).title
+
+
+def test_an_organisation_is_an_author_only_where_no_person_is():
+    page = ld('{"@type": "Article", "author": {"@type": "NewsMediaOrganization", "name": "Autoredactie Noord"}}')
+
+    assert ("Autoredactie Noord",) == read(page).authors
+    assert ("Jan Smit",) == read(page, '<a rel="author">Jan Smit</a>').authors
+
+
+def test_a_meta_of_the_sites_own_making_names_the_author():
+    assert ("Jan Smit",) == read('<meta name="krant.byline" content="Door Jan Smit">').authors
+
+
+def test_the_kind_is_that_of_the_node_about_the_article():
+    assert "liveblog" == read(ld('{"@type": ["NewsArticle", "LiveBlogPosting"], "headline": "Kia onthult EV2"}')).kind

@@ -7,7 +7,7 @@ from crawler.errors import ConfigError
 
 KEYS = (
     "; the keys here are name, url, slug, source, kind, list, language, country, timezone, every, follow, enabled,"
-    " headers, pages_per_run, stale_after, limits, keep, block, archive"
+    " headers, pages_per_run, stale_after, limits, keep, block, rights, archive"
 )
 NO_SLUG = " may hold at most 64 lower-case letters a-z, digits and single dashes"
 NO_SOURCE = " must be the publisher's domain, such as 'autoblog.nl', or a word of lower-case letters, digits and dashes"
@@ -37,6 +37,8 @@ IN_A_FEED = [
     ("source: Autoblog NL", 13, f"source 'Autoblog NL'{NO_SOURCE}, such as 'autoblog-nl'"),
     ("source: '!'", 13, f"source '!'{NO_SOURCE}"),
     ("kind: atom", 11, "kind 'atom': write rss, it means any RSS, Atom, RDF or JSON Feed"),
+    ("rights: ignore", 13, "rights 'ignore' is not known; write record or respect"),
+    ("rights: respekt", 13, "rights 'respekt' is not known; write record or respect; did you mean 'respect'?"),
     ("kind: RSS", 11, "kind 'RSS': write rss, it means any RSS, Atom, RDF or JSON Feed"),
     ("language: dutch", 15, "language 'dutch' is not a two-letter code of ISO 639-1; write 'nl'"),
     ("language: en-GB", 15, "language 'en-GB' is not a two-letter code of ISO 639-1; write 'en'"),

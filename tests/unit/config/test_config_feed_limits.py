@@ -1,4 +1,4 @@
-"""limits and stale_after of one feed: what holds when the feed, the defaults or nobody says something."""
+"""limits, rights and stale_after of one feed: what holds when the feed, the defaults or nobody says something."""
 
 import pytest
 
@@ -97,3 +97,16 @@ def test_how_long_a_feed_may_be_silent(defaults, feed, days):
 def test_what_is_no_span_of_days(written, sentence):
     assert [f"4:18: feed 'Autoblog': {sentence}"] == faults_of(f"{FEED}stale_after: {written}\n")
     assert [f"2:16: defaults: {sentence}"] == faults_of(f"defaults:\n  stale_after: {written}\nfeeds: []\n")
+
+
+@pytest.mark.parametrize(
+    ("defaults", "lines", "rights"),
+    [
+        ("", "slug: a", "record"),
+        ("", "rights: respect", "respect"),
+        ("rights: respect", "slug: a", "respect"),
+        ("rights: respect", "rights: record", "record"),
+    ],
+)
+def test_what_to_do_with_reserved_texts(defaults, lines, rights):
+    assert rights == feed_of(defaults, lines).rights

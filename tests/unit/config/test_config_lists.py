@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.config import load
+from crawler.config.schema import FeedWritten
 from crawler.errors import ConfigError
 from crawler.model import Kind, Selectors
 
@@ -166,6 +167,7 @@ def test_what_is_missing_or_too_much_is_named_by_place(lines, faults):
             " brackets",
         ),
         ("'*:first-of-type'", "'*:first-of-type' is no CSS selector: *:first-of-type is not implemented"),
+        ("'[*|=nl]'", "'[*|=nl]' is no CSS selector: an attribute has a name, such as [lang|=nl]"),
         (".\\1 ", "'.\\1' holds a character that cannot be seen, or an escape of one; take it out"),
     ],
     ids=lambda text: text[:30],
@@ -174,6 +176,12 @@ def test_a_wrong_selector_is_named_with_what_is_wrong(selector, sentence):
     lines = f"kind: list\n    list:\n      item: li\n      link: {selector}"
 
     assert [f"7:13: list: link {sentence}"] == faults_of(lines)
+
+
+def test_what_most_feeds_leave_out_is_made_once():
+    one, other = (FeedWritten(name=name, url="https://www.dagblad.example/auto") for name in ("A", "B"))
+
+    assert (True, True) == (one.list is other.list, one.limits is other.limits)
 
 
 # ---------------------------------------------------------------- archive

@@ -17,6 +17,7 @@ from crawler.polling.schedule import (
     auto_interval,
     fail_score,
     is_gone,
+    is_trusted,
     looks_offline,
     next_check,
     offset,
@@ -190,9 +191,12 @@ def test_a_late_run_costs_no_tick_and_no_tick_is_one_too_many(
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("late", [50, 12 * 60])
 @pytest.mark.parametrize(("every", "wish_s", "nth"), [(30, 1800, 2), (15, 900, 1), (30, 60, 2), (30, 3600, 4)])
-def test_a_lifetime_as_long_as_the_interval_costs_no_tick(every: int, wish_s: int, nth: int, slug: str) -> None:
-    ticks = list(ticks_asked(every, slug, 15 * MINUTE, 50, wish_s))
+def test_a_lifetime_as_long_as_the_interval_costs_no_tick(
+    every: int, wish_s: int, nth: int, slug: str, late: float
+) -> None:
+    ticks = list(ticks_asked(every, slug, 15 * MINUTE, late, wish_s))
 
     assert {nth} == {later - earlier for earlier, later in pairwise(ticks[1:])}
 
@@ -330,6 +334,14 @@ def test_a_feed_is_asked_in_full_when_its_304s_are_to_be_checked(known: dict[str
     told = {"etag": '"v1"', "full_at": NOW - HOUR, "since_full": 2} | known
 
     assert full == wants_full(job(**told), NOW)
+
+
+@pytest.mark.parametrize(
+    ("lied_at", "trusted"),
+    [(None, True), (NOW, False), (NOW - 29 * DAY, False), (NOW - 30 * DAY, True), (NOW + DAY, True)],
+)
+def test_a_lie_is_held_against_a_feed_for_a_month(lied_at: datetime | None, *, trusted: bool) -> None:
+    assert trusted == is_trusted(lied_at, NOW)
 
 
 @pytest.mark.parametrize(

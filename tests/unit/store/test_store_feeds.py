@@ -180,6 +180,18 @@ def test_a_job_carries_what_was_remembered(store):
     assert [wanted] == list(store.due(desk(), NOW + HOUR))
 
 
+def test_a_feed_that_lied_is_trusted_again_after_a_month(store):
+    asked(store, feed(), lied=True)
+    told = []
+    for days in (1, 29, 30, 31):
+        [job] = store.due(desk(), NOW + days * 24 * HOUR)
+        store.save_poll(replace(poll(asked_at=NOW + days * 24 * HOUR), job=job))
+        told.append((job.trusts_304, *(row_of(store)[name] for name in ("trusts_304", "lied_at"))))
+
+    since = "2025-11-19T08:30:00Z"
+    assert [(False, 0, since), (False, 0, since), (True, 1, None), (True, 1, None)] == told
+
+
 def test_a_failing_feed_carries_its_score(store):
     store.save_poll(replace(poll(), answer=Answer(Outcome.TIMEOUT, error="no answer in 25 s"), fail_score=0.5))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.model import Filter, Outcome, Stage
+from crawler.model import Feeds, Filter, Outcome, Stage
 from crawler.store.database import row, rows, run, value, writing
 from crawler.store.store import Store
 from tests.unit.store.store_makers import NOW, desk, draft, feed, poll, visit, words
@@ -162,6 +162,41 @@ def test_half_a_document_is_filtered_too_and_the_other_half_later(store: Store) 
 
 
 # ---------------------------------------------------------------- two feeds, one article
+
+
+def read_for(store: Store, feeds: Feeds, hours: int) -> tuple[str, ...]:
+    """Have every page that waits turned away when it was read -> the feeds it was asked for."""
+    waiting = store.pages_waiting(feeds, NOW + hours * HOUR)
+    for job in waiting:
+        unwanted = f"keep text: does not fit {job.feed.slug}"
+        store.save_visit(visit(job, words(body="De tekst."), unwanted=unwanted, asked_at=NOW + hours * HOUR))
+    return tuple(job.feed.slug for job in waiting)
+
+
+def test_a_page_that_one_feed_turned_away_is_asked_for_the_other_and_once_for_each(store: Store) -> None:
+    one, other = feed(), feed("autoweek")
+    feeds = desk(one, other)
+    store.sync_feeds(feeds, NOW)
+    asked = []
+    for hours in range(6):
+        for of in (one, other):
+            told(store, draft(), of=of, hours=hours)
+        asked.append(read_for(store, feeds, hours))
+
+    assert [("autovisie",), ("autoweek",), (), (), (), ()] == asked
+    assert ("dropped", "keep text: does not fit autoweek") == stage(store)
+
+
+def test_a_page_that_one_feed_turned_away_stays_for_the_other(store: Store) -> None:
+    one, other = feed(), feed("autoweek", follow=False)
+    store.sync_feeds(desk(one, other), NOW)
+    for of, entry in ((one, draft()), (other, from_feed())):
+        told(store, entry, of=of)
+    read_for(store, desk(one, other), 0)
+    told(store, from_feed(), of=other, hours=1)
+
+    assert ("extracted", None) == stage(store)
+    assert ["Renault en Nissan"] == [hit.title for hit in store.search("tekst")]
 
 
 @pytest.mark.parametrize("strict_is_known", [True, False])

@@ -238,6 +238,30 @@ def test_a_sitemap_index_closes_a_gap_when_all_its_parts_were_read(store: Store)
     assert ("sitemap", 3) == gap(store)[3:]
 
 
+@pytest.mark.parametrize("failed", range(3))
+def test_a_sitemap_that_cannot_be_read_does_not_close_a_gap(store: Store, failed: int) -> None:
+    robots(store, "Sitemap: https://autovisie.example/map.xml")
+    parts = tuple(Further(f"https://autovisie.example/{n}.xml", "index") for n in range(3))
+    [index] = slid(store, ())
+    for number, job in enumerate(found(store, index, further=parts)):
+        outcome = Outcome.MISSING if number == failed else Outcome.FRESH
+        found(store, job, 20 - number, outcome=outcome)
+
+    assert "none" == gap(store)[3]
+
+
+@pytest.mark.parametrize(("outcome", "closed_by"), [(Outcome.MISSING, "list"), (Outcome.BLOCKED, "none")])
+def test_a_day_without_a_page_of_the_archive_was_a_day_without_articles(
+    store: Store, outcome: Outcome, closed_by: str
+) -> None:
+    today, *others = slid(store, of=feed(archive="https://autovisie.example/{year}/{month}/{day}"))
+    found(store, today, 20)
+    for job in others:
+        found(store, job, outcome=outcome, sha256=None)
+
+    assert closed_by == gap(store)[3]
+
+
 def test_an_index_of_indexes_of_sitemaps_is_followed_and_no_deeper(store: Store) -> None:
     robots(store, "Sitemap: https://autovisie.example/1.xml")
     [job] = slid(store, ())
@@ -296,6 +320,13 @@ def test_what_a_killed_run_left_is_asked_by_the_next_and_stored_once(store: Stor
     assert [] == found(store, job, 19)  # twice in hand: what the first one said is stored
     assert 21 == stored(store)
     assert (f"{FRONT}?paged=3",) == tuple(r.url for r in store.archives_waiting(desk(), NOW + DAY, ("autovisie",)))
+
+
+def test_a_document_put_off_by_a_clock_that_stood_ahead_is_asked(store: Store) -> None:
+    [job] = slid(store)
+    store.save_finding(replace(finding(job, outcome=Outcome.TIMEOUT), asked_at=LATER + 400 * DAY))
+
+    assert (job,) == store.archives_waiting(desk(), LATER, ("autovisie",))
 
 
 def test_a_feed_that_is_switched_off_digs_no_further(store: Store) -> None:

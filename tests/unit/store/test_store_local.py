@@ -9,9 +9,11 @@ import pytest
 
 from crawler.errors import StorageError
 from crawler.model import FeedJob, HostState, Manners, Outcome, Queue, Sink
-from crawler.store import local
+from crawler.store import local_queue, local_sink
 from crawler.store.database import rows, value
-from crawler.store.local import LocalManners, LocalQueue, LocalSink, Writer
+from crawler.store.local import LocalManners, Writer
+from crawler.store.local_queue import LocalQueue
+from crawler.store.local_sink import LocalSink
 from crawler.store.rota import Rota
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, poll, visit, words
 
@@ -154,8 +156,8 @@ def test_a_page_that_failed_for_a_passing_reason_waits_for_a_later_run(store):
 
 
 def test_hands_and_hosts_have_room_for_so_many(store, monkeypatch):
-    monkeypatch.setattr(local, "MOST_IN_HAND", 5)
-    monkeypatch.setattr(local, "MOST_OF_A_HOST", 2)
+    monkeypatch.setattr(local_queue, "MOST_IN_HAND", 5)
+    monkeypatch.setattr(local_queue, "MOST_OF_A_HOST", 2)
     feeds = [feed(f"{host}{number}", url=f"https://{host}.example/{number}") for host in "ab" for number in range(9)]
     feeds.append(feed("c", url="https://c.example/feed"))
     crew = Crew(store, desk(*feeds))
@@ -178,7 +180,7 @@ def test_hands_and_hosts_have_room_for_so_many(store, monkeypatch):
 
 
 def test_pages_that_do_not_fit_in_memory_are_asked_for_all_the_same(store, monkeypatch):
-    monkeypatch.setattr(local, "MOST_PAGES", 2)
+    monkeypatch.setattr(local_queue, "MOST_PAGES", 2)
     feeds = [feed(slug) for slug in "abcdef"]
     crew = Crew(store, desk(*feeds)).work()
 
@@ -229,7 +231,7 @@ def test_answers_that_bring_nothing_are_stored_in_groups(store, monkeypatch):
     crew.go(run())
 
     assert 60 == sum(groups)
-    assert max(groups) <= local.MOST_AT_ONCE
+    assert max(groups) <= local_sink.MOST_AT_ONCE
     assert len(groups) < 30
     assert 60 == len(rows(store.news, "select distinct feed_id from fetches"))
 

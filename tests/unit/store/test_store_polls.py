@@ -78,7 +78,11 @@ def test_every_field_comes_back_in_the_job_of_a_later_run(store):
         modified_at="2025-11-19T07:30:00Z",
         section="Nieuws",
         image_url="https://autovisie.example/1.jpg",
+        image_caption="De Renault 5",
+        image_credit="Jan Smit/ANP",
+        kind="review",
         free_access=True,
+        rights=(("tdm-reservation", "1"), ("robots", "noarchive")),
         provenance=(("title", "feed"), ("published", "feed")),
     )
     store.save_poll(poll(draft(article=said)))
@@ -170,6 +174,23 @@ def test_two_feeds_that_list_an_article_are_two_sightings(store):
         (found["slug"], found["position"])
         for found in rows(store.news, "select f.slug, s.position from sightings s join feeds f on f.id = s.feed_id")
     ]
+
+
+def test_what_another_feed_listed_first_is_news_of_this_one_too(store):
+    other = feed("b")
+    store.sync_feeds(desk(feed(), other), NOW)
+    told = ("2025-11-19", "2025-11-18", "2025-11-17")
+    listed = [draft(f"https://a.example/{day}", words(day, published=on(day, f"{day}T06:00:00Z"))) for day in told]
+    unwanted = [replace(one, stage=Stage.DROPPED, stage_reason="block title: 2025") for one in listed]
+    store.save_poll(poll(*listed))
+    facts = "select last_new_item_at, gap_minutes from feeds where slug = 'b'"
+    seen = []
+    for hours, drafts in enumerate((unwanted[:1], listed, listed), 1):
+        store.save_poll(poll(*drafts, of=other, asked_at=NOW + hours * HOUR))
+        seen.append(tuple(row(store.news, facts).values()))
+
+    assert [(None, None), ("2025-11-19T10:30:00Z", 1440.0), ("2025-11-19T10:30:00Z", 1440.0)] == seen
+    assert 0 == one(store, "select sum(entries_new) from fetches where feed_id = 2")
 
 
 def test_an_alias_leads_to_the_same_article_in_every_direction(store):
@@ -380,6 +401,28 @@ def test_an_address_that_answers_instead_is_noted_with_its_first_day(store):
     )
     store.save_poll(poll(draft(), moved_to=feed().url))
     assert (None, None) == (state(store)["redirect_url"], state(store)["redirect_first_seen_at"])
+
+
+SECURE = "https://autovisie.example/feed"
+
+
+@pytest.mark.parametrize(
+    ("url", "outcome", "facts", "left"),
+    [
+        ("http://autovisie.example/feed", Outcome.NETWORK, {"tls_failed": True}, None),
+        ("http://autovisie.example/feed", Outcome.NETWORK, {}, SECURE),
+        ("http://autovisie.example/feed", Outcome.GONE, {}, None),
+        ("https://autovisie.example/old", Outcome.NETWORK, {"tls_failed": True}, SECURE),
+    ],
+)
+def test_an_adopted_address_is_given_up_when_it_leads_nowhere(store, url, outcome, facts, left):
+    of = feed(url=url)
+    store.sync_feeds(desk(of), NOW)
+    store.save_poll(poll(draft(), of=of, adopts=SECURE))
+    [job] = store.due(desk(of), NOW + HOUR)
+    store.save_poll(replace(poll(outcome=outcome), job=job, answer=Answer(outcome, **facts)))
+
+    assert (SECURE, left) == (job.url, state(store)["url_effective"])
 
 
 def test_the_newest_thirty_fetches_are_kept_and_the_days_keep_the_rest(store):

@@ -9,7 +9,7 @@ from crawler.model import Answer, HostState, Outcome, Run, Stage
 from crawler.store.database import rows
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, on, poll, visit, words
 
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TODAY = datetime.now(UTC)
 
 
@@ -81,11 +81,29 @@ def test_a_pause_outlives_its_run(store):
     assert {} == store.hosts(NOW + MINUTE)
 
 
-def test_a_rest_absurdly_long_is_a_clock_that_stood_wrong(store):
-    store.rest("a.example", NOW + 400 * DAY, "429", NOW)
-    store.rest("b.example", NOW + 40 * DAY, "429", NOW + 39 * DAY)
+def rests(store, at):
+    """When each host's rest ends, as a run that begins then sees it."""
+    store.start_run("cron", "0.1", at)
+    return {host: state.blocked_until for host, state in store.hosts(at).items()}
 
-    assert {"a.example": HostState(strikes=1)} == store.hosts(NOW)
+
+def test_a_rest_that_a_clock_ahead_wrote_keeps_its_length_and_ends(store):
+    for days in (3, 400):
+        store.rest(f"{days}.example", NOW + days * DAY + 2 * HOUR, "429", NOW + days * DAY)
+    ends = {"3.example": NOW + 2 * HOUR, "400.example": NOW + 2 * HOUR}
+
+    assert ends == {host: state.blocked_until for host, state in store.hosts(NOW).items()}  # by who may not write
+    assert [ends, ends] == [rests(store, NOW), rests(store, NOW + HOUR)]
+
+
+def test_no_rest_is_longer_than_any_may_be(store):
+    store.rest("a.example", NOW + 400 * DAY, "429", NOW)
+    store.rest("b.example", NOW + 400 * DAY, "429", NOW)
+    store.rest("b.example", NOW + 2 * HOUR, "429", NOW + HOUR)
+    ends = {"a.example": NOW + 7 * DAY, "b.example": NOW + 7 * DAY + HOUR}
+
+    assert ends["b.example"] == rests(store, NOW + HOUR)["b.example"]
+    assert [ends["a.example"] + HOUR] * 2 == [rests(store, NOW + hours * HOUR)["a.example"] for hours in (1, 9)]
 
 
 # ---------------------------------------------------------------- what was said

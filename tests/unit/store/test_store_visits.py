@@ -9,7 +9,7 @@ from crawler.errors import StorageError
 from crawler.model import Answer, Outcome, Stored
 from crawler.normal.urls import url_hash, url_key
 from crawler.store import visits
-from crawler.store.articles import MOST_VERSIONS, blocks_text, share_changed, slug
+from crawler.store.articles import MOST_CHANGES, blocks_text, share_changed, slug
 from crawler.store.database import row, rows, run, value, writing
 from crawler.store.leases import MOST_ATTEMPTS
 from crawler.store.store import Store
@@ -115,11 +115,11 @@ def test_a_text_that_the_gate_changes_is_not_a_new_version_every_time(store):
 
 def test_a_counter_on_a_page_fills_no_database(store):
     job = listed(store)
-    for number in range(MOST_VERSIONS + 12):
+    for number in range(MOST_CHANGES + 12):
         store.save_visit(visit(job, words(body=f"{number} keer gedeeld")))
 
-    assert MOST_VERSIONS == one(store, "select count(*) from article_versions")
-    assert f"{MOST_VERSIONS + 11} keer gedeeld" == article(store)["body"]
+    assert MOST_CHANGES == one(store, "select count(*) from article_versions")
+    assert f"{MOST_CHANGES + 11} keer gedeeld" == article(store)["body"]
     assert index_is_sound(store)
 
 
@@ -425,4 +425,27 @@ def test_a_text_of_a_million_characters_is_stored_in_time(store):
     store.save_visit(visit(job, words(body="ander " * 180_000)))
 
     assert ("both", 1) != (one(store, "select what from article_versions"), one(store, "select version from articles"))
+    assert index_is_sound(store)
+
+
+# ---------------------------------------------------------------- rights
+
+
+def test_of_a_reserved_article_title_lead_and_link_stay_and_neither_text_nor_page(store):
+    job = listed(store)
+    store.save_visit(visit(job, words("De kop", "De lead.", "Een tekst.")))
+    store.save_visit(visit(job, words("De kop", "De lead.", "Een tekst met meer.")))
+    reserved = words("De kop", "De lead.", rights=(("tdm-reservation", "1"),))
+    why = "rights: its publisher states tdm-reservation"
+    stored = store.save_visit(visit(job, reserved, reserved=why))
+    now = article(store)
+
+    assert Stored() == stored
+    assert ("failed", why) == tuple(now[name] for name in STR)
+    assert ("De kop", "De lead.", ADDRESS) == (now["title"], now["lead"], now["url"])
+    assert ("", "[]", 0, None) == (now["body"], now["blocks"], now["word_count"], now["body_method"])
+    assert '{"tdm-reservation": "1"}' == now["rights"]
+    assert 0 == one(store, "select count(*) from article_versions")
+    assert store.page(job.url_hash) is None
+    assert [] == found(store, "tekst")
     assert index_is_sound(store)

@@ -1,5 +1,6 @@
 """Why a request brought no answer, in our words."""
 
+import ssl
 from gzip import BadGzipFile
 
 import pytest
@@ -46,6 +47,14 @@ def test_each_failure_has_an_outcome_and_words(error: Exception, outcome: Outcom
 
     assert outcome == answer.outcome
     assert answer.error
+
+
+@pytest.mark.parametrize("cause", [ssl.SSLError("WRONG_VERSION_NUMBER"), ssl.SSLCertVerificationError("expired"), None])
+def test_a_failed_handshake_is_told_from_a_refused_connection(cause: Exception | None) -> None:
+    error = DownloadConnectionRefusedError("refused")
+    error.__cause__ = cause
+
+    assert (Outcome.NETWORK, cause is not None) == (meaning(error).outcome, meaning(error).tls_failed)
 
 
 def test_a_resting_host_says_for_how_long() -> None:
