@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,22 @@ class Page:
     source: str
     host: str
     gold: dict[str, Any]
+    title_html: str = ""  # what stands in the page's own <title>
 
     @property
     def html(self) -> bytes:
         return gzip.decompress(self.file.read_bytes())
+
+    @property
+    def instant(self) -> datetime | None:
+        """The gold date, with its zone where it has one; None: none, or one of the three that are no date."""
+        written = str(self.gold.get("date"))
+        if len(written) == 10:
+            written = written.replace(".", "-")  # one of them is 2022-01.26
+        try:
+            return datetime.fromisoformat(written)
+        except ValueError:
+            return None
 
     @property
     def half(self) -> int:
@@ -53,7 +66,16 @@ def articles(data: Path = DATA) -> list[Page]:
     folder = data / "articles"
     records = map(json.loads, filter(None, (folder / "GOLD.jsonl").read_text("utf-8").split("\n")))
     return [
-        Page("articles", r["pack_file"], folder / r["pack_file"], r["url"].strip(), r["source"], r["host"], r["gold"])
+        Page(
+            "articles",
+            r["pack_file"],
+            folder / r["pack_file"],
+            r["url"].strip(),
+            r["source"],
+            r["host"],
+            r["gold"],
+            r.get("title_html") or "",
+        )
         for r in records
     ]
 

@@ -19,6 +19,7 @@ class Politeness:
         parts = settings["DOWNLOADER_MIDDLEWARES"]
         parts.set("scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware", None, priority="addon")
         parts.set("crawler.middlewares.Robots", 100, priority="addon")
+        parts.set("crawler.middlewares.Reservations", 110, priority="addon")
         parts.set("crawler.middlewares.OwnOrigin", 555, priority="addon")
         parts.set("crawler.middlewares.Unlabelled", 592, priority="addon")  # before bodies are unpacked (590)
         # nearer to the network than what unpacks bodies: a 429 whose body nobody can read is a 429 all the same

@@ -1,4 +1,4 @@
-"""Between Scrapy's engine and the network: robots.txt, pauses that hosts ask for, secrets kept at their origin.
+"""Between Scrapy's engine and the network: robots.txt, reservations, pauses that hosts ask for, secrets kept at home.
 
 They serve the news spider, which has a `clock`, `manners` (what is remembered across runs) and `hosts`; a spider of an
 operator's own has none of these and is as polite, but forgets when it ends.
@@ -17,15 +17,18 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.gz import gzip_magic_number
 
-from crawler.model import HostState, Manners, RobotsTxt
+from crawler.article import tdmrep
+from crawler.errors import KoplampError
+from crawler.model import HostState, Manners, Outcome, RobotsTxt, TdmRep
 from crawler.normal.urls import registrable_domain
 from crawler.polling import rules
 from crawler.polling.answers import retry_after
 from crawler.polling.schedule import rest_unsaid
-from crawler.transport.errors import HostRests, RobotsRefused, RobotsUnknown
+from crawler.transport.errors import HostRests, RobotsRefused, RobotsUnknown, RunStopped, meaning
 from crawler.transport.slots import hold, pause_left, refuse_waiting, slow_down
 
 BUSY_STATUSES = frozenset({429, 503})
+PASSING = frozenset({Outcome.BUSY, Outcome.NETWORK, Outcome.SERVER_ERROR, Outcome.TIMEOUT})  # worth asking again
 
 
 def _now(crawler: Crawler) -> datetime:
@@ -91,6 +94,57 @@ def product_token(user_agent: str) -> str:
     """What robots.txt groups are matched with (RFC 9309, 2.2.1): the name of a User-Agent, before its version."""
     found = re.match(r"[A-Za-z_-]+", user_agent)
     return found[0] if found else user_agent
+
+
+class Reservations:
+    """Asks each origin for tdmrep.json once a day, on behalf of requests whose feed respects what it says.
+
+    They say so in meta (`respects_rights`), and find its text there (`tdmrep`). None fails for want of it: a file that
+    cannot be had for now is as it was when it last could, and one that never could reserves nothing.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._texts: dict[str, asyncio.Future[str]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request pass, also after a redirect, with what its origin says."""
+        if not request.meta.get("respects_rights"):
+            return
+        origin = _origin(request.url)
+        if origin not in self._texts:
+            self._texts[origin] = asyncio.ensure_future(self._learnt(origin))
+        request.meta["tdmrep"] = await asyncio.shield(self._texts[origin])
+
+    async def _learnt(self, origin: str) -> str:
+        manners, now = _manners(self.crawler), _now(self.crawler)
+        known = await manners.tdmrep(origin) if manners else None
+        if known is not None and timedelta() <= now - known.asked_at < rules.ROBOTS_KEPT:
+            return known.text
+        text = await self._ask(origin)
+        if text is None:
+            return known.text if known else ""
+        if manners:
+            await manners.keep_tdmrep(TdmRep(origin, text, now))
+        return text
+
+    async def _ask(self, origin: str) -> str | None:
+        """The file; '' where there is none, None where there may be one."""
+        meta = {"download_maxsize": tdmrep.MOST}
+        question = Request(origin + tdmrep.PLACE, priority=1000, callback=NO_CALLBACK, meta=meta)
+        [got] = await asyncio.gather(self.crawler.engine.download_async(question), return_exceptions=True)
+        if isinstance(got, BaseException):
+            if isinstance(got, (RunStopped, KoplampError)):
+                raise got
+            return None if meaning(got).outcome in PASSING else ""
+        if got.status >= 500 or got.status == 429:
+            return None
+        text = got.body.decode("utf-8-sig", "replace") if got.status < 300 else ""
+        return text if text.lstrip().startswith("[") else ""  # else it is a page that says "not found" with a 200
 
 
 class Rests:

@@ -16,11 +16,12 @@ from lxml.html import HtmlElement
 
 from crawler import feeds
 from crawler.article import body as article_body
-from crawler.article import chain, kinds, lines, metadata, page, paywall, rights, siterules
+from crawler.article import chain, kinds, lines, metadata, page, paywall, rights, siterules, tdmrep
 from crawler.article.lead import Lead
 from crawler.article.metadata import Metadata
 from crawler.article.wanted import unwanted
 from crawler.model import (
+    RESERVED,
     Article,
     Block,
     Document,
@@ -56,6 +57,7 @@ class Circumstances:
     now: datetime
     newer_than: datetime | None = None
     rules: tuple[SiteRule, ...] = ()  # those of the page's host
+    tdmrep: str = ""  # what the page's origin says of reservations
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,19 +207,24 @@ def read_page(asked: Page, draft: Article, around: Circumstances) -> PageReading
     tree = page.parse(asked.body, content_type)
     if tree is None:
         return PageReading(None, reason="not an HTML page")
+    if _is_front_page(asked.url_final) and not _is_front_page(asked.url):
+        return PageReading(None, reason="the address leads to the site's front page")
     found = metadata.read(tree, asked.url_final, asked.headers)
+    found = replace(found, rights=rights.completed(found.rights, tdmrep.read(around.tdmrep, asked.url_final)))
+    reserved = _reserved(found, around.feed)
     ruled = _ruled(asked, tree, found, draft, around)
     found = siterules.before(ruled, found) if ruled else found
     title = found.title or draft.title
     spoken = found.language[0][0] if found.language else around.feed.language
     light = siterules.Around(found, asked.url_final, title, spoken)
     said, use = siterules.read(ruled, tree, light)
+    if said.is_wall:
+        return PageReading(None, reason=said.reason, reserved=reserved, rule=use)
     article = replace(_merged(found, draft, around), title=title, blocks=said.blocks, body_method=said.method)
     article = _with_lead(replace(article, quality=said.quality), said.lead, draft)
     short = said.method != siterules.RULE and article_body.length(said.blocks) < max(chain.FEW, len(draft.body) // 2)
     if short and draft.blocks:
         article = replace(article, blocks=draft.blocks, body_method="feed")
-    reserved = _reserved(found, around.feed)
     if reserved:
         article = replace(article, blocks=(), body_method=None, quality=None)
     article = siterules.credited(article, ruled) if ruled else article
@@ -244,7 +251,7 @@ def _ruled(
 def _reserved(found: Metadata, feed: Feed) -> str | None:
     """Why the text may not be kept, if its publisher reserves it and the feed is to respect that."""
     word = rights.reserved(found.rights) if feed.rights == "respect" else None
-    return f"rights: its publisher states {word}" if word else None
+    return f"{RESERVED} {word}" if word else None
 
 
 def _with_lead(article: Article, lead: Lead, draft: Article) -> Article:
@@ -255,19 +262,23 @@ def _with_lead(article: Article, lead: Lead, draft: Article) -> Article:
 
 
 def _merged(found: Metadata, draft: Article, around: Circumstances) -> Article:
-    """The page's facts completed by the feed's; a feed's date goes before a page's, a site rule's before both."""
+    """The page's facts completed by the feed's; a feed's date goes before a page's, a site rule's before both.
+
+    A date that an earlier reading of the page gave holds only where this one gives none.
+    """
     codes = tuple(code for code, _ in found.language)
     own = _first_date(found.published, codes, around)
-    by_rule = own is not None and own.source == siterules.RULE
-    published = own if by_rule else draft.published or own
+    by_feed = draft.published if draft.published and draft.published.source == "feed" else None
+    is_own = own is not None and (by_feed is None or own.source == siterules.RULE)
+    published = own if is_own else draft.published
     modified = _first_date(found.modified, codes, around)
     modified_at = _later(modified, published)
     sources = {field: where for field, where in draft.provenance if field != "free_access"}
     if found.title:
         sources["title"] = found.title_from or "page"
-    if published and (by_rule or not draft.published):
+    if published and is_own:
         sources["published"] = published.source
-    elif published and own and published.source == "feed" and _contradict(published, own):
+    elif published and own and _contradict(published, own):
         sources["published"] = f"{sources.get('published', 'feed').partition(';')[0]}; page says {own.on}"
     if modified and modified_at:
         sources["modified"] = modified.source

@@ -25,6 +25,7 @@ from crawler.model import (
     SiteRule,
     Stage,
     Stored,
+    TdmRep,
     Visit,
 )
 from crawler.normal.urls import fetch_url, registrable_domain, url_hash, url_key
@@ -94,6 +95,12 @@ class Forgetful:
         return None
 
     async def keep_robots(self, robots: RobotsTxt) -> None:
+        """Nothing is kept."""
+
+    async def tdmrep(self, origin: str) -> TdmRep | None:
+        return None
+
+    async def keep_tdmrep(self, told: TdmRep) -> None:
         """Nothing is kept."""
 
     async def rest(self, host: str, until: datetime, reason: str) -> None:

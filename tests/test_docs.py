@@ -16,6 +16,7 @@ import pytest
 from crawler import config
 from crawler.cli import cli
 from crawler.cli.crawling import HEALTH
+from crawler.config.rules import read_rules
 from crawler.model import Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,9 +40,12 @@ RUN_BY = {
     "koplamp demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
     "koplamp crawl": "tests/flow/test_process.py",
     "koplamp backfill": "tests/flow/test_commands.py::test_backfill_twice_asks_no_document_twice",
+    "koplamp replay": "tests/flow/test_replay.py::test_a_dry_run_shows_what_changes_and_writes_nothing",
     "koplamp prune": "tests/flow/test_commands.py::test_prune_says_first_and_removes_then",
     "koplamp forget": "tests/flow/test_commands.py::test_forget_takes_any_address_of_an_article",
     "koplamp boilerplate": "tests/flow/test_lines.py::test_an_operator_sees_what_was_learned_and_takes_a_line_back",
+    "koplamp try https://www.dwarslager.example/nieuws/zuinige-estate": "tests/flow/test_written_rules.py",
+    "koplamp rules": "tests/flow/test_written_rules.py",
     "koplamp try": "tests/flow/test_process.py",
     "koplamp serve": "tests/unit/site/test_site.py::test_every_page_answers_and_asks_for_nothing_from_elsewhere",
     "make demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
@@ -151,6 +155,13 @@ def test_queries_of_the_papers_find_something_in_the_demo(sql, demo_desk):
 )
 def test_examples_of_feeds_yaml_are_valid(text):
     assert config.load(text).feeds
+
+
+@pytest.mark.parametrize(
+    "text", [block for block in blocks_of_the_papers("yaml") if re.search("^rules:", block, re.MULTILINE)]
+)
+def test_examples_of_rules_yaml_are_valid(text):
+    assert read_rules(text).all_right()
 
 
 def every_command(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:

@@ -35,6 +35,7 @@ class Text:
     method: str | None  # fast, careful, whole: how trafilatura was asked; json, jsonld; None: no text
     quality: float  # 0 to 1: how much of the page's prose it holds, and whether it is long enough to be an article
     reason: str | None = None
+    is_wall: bool = False  # the page is not the one that was asked for: nothing that it says is of the article
 
 
 def read(tree: HtmlElement, found: Metadata, url: str, title: str, language: str | None) -> Text:
@@ -46,10 +47,11 @@ def read(tree: HtmlElement, found: Metadata, url: str, title: str, language: str
     if body.length(blocks) < FEW:
         method, blocks = _rescued(tree, found, url, (method, blocks))
         blocks = clean(blocks, title, language, found.authors)
-    reason = walls.before(tree, body.length(blocks))
+    if reason := walls.before(tree, body.length(blocks)):
+        return Text((), Lead("", ""), None, 0.0, reason, is_wall=True)
     lead, blocks = parted(blocks, found.description, tree)
-    if reason or not blocks:
-        return Text((), lead, None, 0.0, reason or "no text found in the page")
+    if not blocks:
+        return Text((), lead, None, 0.0, "no text found in the page")
     return Text(blocks, lead, method, _quality(blocks, prose))
 
 

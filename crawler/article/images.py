@@ -19,6 +19,9 @@ _LABEL = "|".join(re.escape(word) for word in sorted(words.CREDIT, key=len, reve
 _LABELLED = re.compile(
     rf"^\W{{0,3}}(?:\w{{0,8}}(?:{_LABEL})\b(?:\s?[:/©|]|\s(?:by|von|par|di|de|door|courtesy of)\b)\s?)", re.IGNORECASE
 )
+_MADE_BY = re.compile(  # Beeld Jan Smit
+    rf"(?i:{_LABEL})\s(?=[^\W\d_a-z][\w.'’-]{{0,20}}(?:\s[^\W\d_][\w.'’-]{{0,20}}){{0,4}}$)"
+)
 _CREDIT_LAST = re.compile(
     rf"(?:[\s.(\[|/–—-](?:\w{{0,8}}(?:{_LABEL})\s?[:/©|]|©)|\((?:{_LABEL})\s)\s{{0,3}}(?P<who>[^:()]{{2,80}}?)"
     r"(?:\)?\s?\(\w{5,20}\))?[)\].\s]*$",
@@ -26,6 +29,7 @@ _CREDIT_LAST = re.compile(
 )
 _BYLINE = re.compile(r"\W{0,3}(?:By|Door|Par|Por|Von)\s+[^\W\d_a-z]")
 _CREDIT_CLASS = re.compile("|".join(words.CREDIT_CLASSES), re.IGNORECASE)
+_CAPTION_CLASS = re.compile("|".join(words.CAPTION_CLASSES), re.IGNORECASE)
 _BETWEEN = re.compile(r"[/?#=&,\s]+")
 _ENDS = {"avif", "gif", "jpeg", "jpg", "png", "webp"}
 _SHORTEST_NAME, _LONGEST_ADDRESS = 6, 2000  # characters
@@ -52,7 +56,7 @@ def read(head: Head, headline: HtmlElement | None) -> Image:
     credit = next((name for name in (*map(_bare, names), credit) if name), "")
     caption = "" if caption.lower() in head.title.lower() else caption
     if not caption or not credit:
-        shown = _figure(head.figures, url, headline)
+        shown = _figure(head, url, headline)
         caption, credit = caption or shown[0], credit or shown[1]
     return Image(url, caption[:_LONGEST_CAPTION] or None, credit[:_LONGEST_CREDIT] or None)
 
@@ -65,13 +69,17 @@ def _url(head: Head, linked: list[jsonld.Node | str]) -> str | None:
     return next(filter(None, addresses), None)
 
 
-def _figure(found: tuple[HtmlElement, ...], url: str | None, headline: HtmlElement | None) -> tuple[str, str]:
-    """Caption and credit of the figure that shows this image, else of the one beside the headline."""
-    figures = [one for one in found[:_MOST_FIGURES] if one.find(".//figcaption") is not None]
+def _figure(head: Head, url: str | None, headline: HtmlElement | None) -> tuple[str, str]:
+    """Caption and credit of the figure that shows this image; of the one beside the headline if nothing shows it."""
+    figures = [one for one in head.figures[:_MOST_FIGURES] if one.find(".//figcaption") is not None]
     wanted = _file(url or "")
     for figure in figures:
         if wanted and wanted in _files(figure):
             return _said(figure)
+    images = islice(head.tree.iter("img", "amp-img"), _MOST_FIGURES) if wanted else ()
+    alone = [one for one in images if wanted in _files(one)]
+    if alone:
+        return next(filter(any, map(_under, alone)), ("", ""))
     beside = set(islice(_following(headline), _NEAR)) if figures else set()
     figure = next((one for one in figures if one in beside and not dom.stands_elsewhere(one)), None)
     return _said(figure) if figure is not None else ("", "")
@@ -84,6 +92,15 @@ def _following(element: HtmlElement | None) -> Iterator[HtmlElement]:
             yield from sibling.iter("*")
 
 
+def _under(image: HtmlElement) -> tuple[str, str]:
+    """What the line called caption says that stands under an image without a figure."""
+    for level in (image, *islice(image.iterancestors(), 2)):
+        for below in islice(level.itersiblings("*"), 2):
+            if _CAPTION_CLASS.search(dom.names(below, "class", "itemprop")):
+                return _parted(dom.said(below, 2 * _LONGEST_CAPTION))
+    return "", ""
+
+
 def _said(figure: HtmlElement) -> tuple[str, str]:
     shown = figure.find(".//figcaption")
     if shown is None:
@@ -92,9 +109,10 @@ def _said(figure: HtmlElement) -> tuple[str, str]:
     if _BYLINE.match(text):
         return "", ""
     for part in islice(shown.iter("*"), 1, 40):
-        credit = dom.said(part) if _CREDIT_CLASS.search(dom.names(part, "class", "itemprop")) else ""
-        if 1 < len(credit) <= _LONGEST_CREDIT:
-            return text.replace(credit, "", 1).strip(" |-–—/"), _bare(credit)
+        credit = dom.said(part)
+        named = _CREDIT_CLASS.search(dom.names(part, "class", "itemprop")) is not None
+        if 1 < len(credit) <= _LONGEST_CREDIT and (named or (text.endswith(credit) and _MADE_BY.match(credit))):
+            return text.replace(credit, "", 1).strip(" |-–—/"), _bare(_MADE_BY.sub("", credit))
     return _parted(text)
 
 
@@ -115,7 +133,7 @@ def _bare(credit: str) -> str:
 
 def _files(figure: HtmlElement) -> set[str]:
     """Names of the image files that a figure shows, in any size."""
-    shown = islice(figure.iter("img", "source", "meta", "a"), _MOST_IMAGES)
+    shown = islice(figure.iter("img", "amp-img", "source", "meta", "a"), _MOST_IMAGES)
     return {name for one in shown for attribute in _ATTRIBUTES for name in _names(one.get(attribute, ""))}
 
 

@@ -138,6 +138,7 @@ CREDIT = (
     "quelle",
     "source",
 )
+CAPTION_CLASSES = ("bildtext", "bildunterschrift", "caption", "onderschrift")
 CREDIT_CLASSES = (
     "agency",
     "attribution",

@@ -17,7 +17,7 @@ _RESERVING = frozenset(("noai", "noarchive"))
 _LICENCES = ("license", "licence", "cc:license", "dc.rights.license", "dcterms.license")
 _COPYRIGHTS = ("copyright", "dc.rights", "dcterms.rights", "rights")
 _LINKED = XPath("descendant::a/@rel[contains(., 'license')]/..")
-_LONGEST = 300
+LONGEST = 300  # characters of one statement
 
 
 def read(head: Head, headers: Headers) -> Rights:
@@ -30,7 +30,13 @@ def read(head: Head, headers: Headers) -> Rights:
         "licence": _licence(head),
         "copyright": head.text("copyrightNotice") or head.first(*_COPYRIGHTS),
     }
-    return tuple((name, one_line(text, _LONGEST)) for name, text in said.items() if text)
+    return tuple((name, one_line(text, LONGEST)) for name, text in said.items() if text)
+
+
+def completed(stated: Rights, of_origin: Rights) -> Rights:
+    """What a page states, with what its origin's tdmrep.json says of it where the page speaks of no reservation."""
+    own = dict(stated)
+    return stated if "tdm-reservation" in own else tuple((dict(of_origin) | own).items())
 
 
 def reserved(rights: Rights) -> str | None:
@@ -62,7 +68,7 @@ def _licence(head: Head) -> str:
         head.links.get("license", ""),
         *head.meta(_LICENCES),
     )
-    if text := next((text for one in said if (text := one_line(plain(one), _LONGEST))), ""):
+    if text := next((text for one in said if (text := one_line(plain(one), LONGEST))), ""):
         return text
     linked = (head.absolute(link.get("href", "")) for link in dom.every(_LINKED, head.tree, 5))
     return next(filter(None, linked), "")

@@ -31,8 +31,6 @@ def before(tree: HtmlElement, characters: int) -> str | None:
 
 
 def _is_missing(head: str) -> bool:
-    said = _SORRY.sub("", head, count=1)
-    for bare in (said, _SITE.split(said, maxsplit=1)[-1]):
-        if bare.startswith(MISSING):
-            return True
-    return any(part.strip(" !.") in MISSING_ALONE for part in (said, _SITE.split(said, maxsplit=1)[0]))
+    """Whether a head in small letters says so, with the site's name before or behind it."""
+    parts = [_SORRY.sub("", part, count=1) for part in (head, *_SITE.split(head, maxsplit=1))]
+    return any(part.startswith(MISSING) or part.strip(" !.") in MISSING_ALONE for part in parts)

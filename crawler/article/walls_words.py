@@ -12,7 +12,6 @@ MISSING = (
     "de pagina die je zoekt",
     "de pagina die u zoekt",
     "deze pagina bestaat niet",
-    "deze pagina is niet (meer) beschikbaar",
     "deze pagina is niet gevonden",
     "deze pagina is niet meer beschikbaar",
     "deze pagina kan niet worden gevonden",

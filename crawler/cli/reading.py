@@ -105,7 +105,7 @@ def _show_article(article: "Article") -> None:
         ("authors", ", ".join(article.authors) or "-"),
         ("keywords", ", ".join(article.keywords) or "-"),
         ("lead", article.lead or "-"),
-        ("text", f"{article.word_count} words by {article.body_method}"),
+        ("text", f"{article.word_count} words by {dict(article.provenance).get('body') or article.body_method}"),
     ):
         click.echo(textwrap.fill(f"{name:<10}{value}", WIDTH, subsequent_indent=" " * 10))
     click.echo()

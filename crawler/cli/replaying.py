@@ -103,9 +103,11 @@ class Lines(Silent):
             self.line(f"goes on with the replay of {resumed:%Y-%m-%d %H:%M} UTC: {counted(total, 'page')} left")
 
     def replayed(self, change: "Change") -> None:
+        article = change.kept.article
+        if change.article is None:
+            self.line(f"left as it is: {article['url'] or change.kept.page.url}: {change.why}")
         if not change.differences:
             return
-        article = change.kept.article
         self.line(f"{article['title'] or '(no title)'}", bold=True)
         self.line(f"  {article['url'] or change.kept.page.url}")
         for name, before, after in change.differences:
@@ -152,6 +154,8 @@ class JsonLines(Silent):
     """One JSON object a line for each article that changes."""
 
     def replayed(self, change: "Change") -> None:
+        if change.article is None:
+            click.echo(json.dumps({"url": change.kept.article["url"], "left": change.why}))
         if change.differences:
             told = {NAMES.get(n, n): {"before": _plain(a), "after": _plain(b)} for n, a, b in change.differences}
             article = change.kept.article

@@ -66,6 +66,8 @@ def _states(desk: Desk, feeds: "Feeds", written: "tuple[SiteRule, ...]") -> "tup
 
 def alarms(desk: Desk, rows: Sequence[dict[str, Any]], zone: str) -> list[str]:
     """A line for each rule whose site looks redesigned, from what was counted."""
+    if not rows:
+        return []
     from crawler.desk.ruling import REDESIGNED, rules_of, states
 
     told = states(rules_of(desk).rules, rows, datetime.now(UTC), zone)

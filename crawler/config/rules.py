@@ -97,7 +97,7 @@ def _checked(node: Node, index: int, faults: set[Fault]) -> RuleWritten | None:
                 faults.add(Fault(place, f"{who}: {_sentence(one, found)}"))
         return None
     if not any(getattr(rule, key) for key in SELECTORS):
-        faults.add(Fault(node.place, f"{who}: this rule does nothing; write body:, or another of {_named(SELECTORS)}"))
+        faults.add(Fault(node.place, f"{who}: this rule does nothing; write body: or one of {_named(SELECTORS[1:])}"))
     return rule
 
 

@@ -8,9 +8,9 @@ Work comes out of a Queue and every job ends in exactly one call of a Sink.
 
 from crawler.model.configured import Feed, Feeds, Filter, Limits, Selectors
 from crawler.model.listed import Article, Block, Document, Draft, Entry, Further, Rhythm, When
-from crawler.model.protocols import HostState, Manners, Queue, RobotsTxt, Sink
+from crawler.model.protocols import HostState, Manners, Queue, RobotsTxt, Sink, TdmRep
 from crawler.model.ruled import Pick, RuleUse, SiteRule
-from crawler.model.vocabulary import Kind, Outcome, Stage
+from crawler.model.vocabulary import RESERVED, Kind, Outcome, Stage
 from crawler.model.work import (
     Answer,
     ArchiveJob,
@@ -27,6 +27,7 @@ from crawler.model.work import (
 )
 
 __all__ = [
+    "RESERVED",
     "Answer",
     "ArchiveJob",
     "Article",
@@ -61,6 +62,7 @@ __all__ = [
     "SiteRule",
     "Stage",
     "Stored",
+    "TdmRep",
     "Visit",
     "When",
 ]

@@ -27,6 +27,15 @@ class RobotsTxt:
     fetched_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TdmRep:
+    """What an origin's tdmrep.json says of who may mine its pages; '': nothing, or there is none."""
+
+    origin: str
+    text: str
+    asked_at: datetime
+
+
 class Queue(Protocol):
     """Where work comes from: the desk's database, or a Redis stream."""
 
@@ -57,6 +66,12 @@ class Manners(Protocol):
         ...
 
     async def keep_robots(self, robots: RobotsTxt) -> None: ...
+
+    async def tdmrep(self, origin: str) -> TdmRep | None:
+        """What this origin last said of reservations, however old."""
+        ...
+
+    async def keep_tdmrep(self, told: TdmRep) -> None: ...
 
     async def rest(self, host: str, until: datetime, reason: str) -> None:
         """This host is to be left alone until then: it answered 429 or 503."""

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+RESERVED = "rights: its publisher states"  # begins the stage_reason of an article whose text may not be kept
+
 
 class Kind(StrEnum):
     """What a feed's address holds."""
@@ -38,6 +40,6 @@ class Stage(StrEnum):
     """How far an article has come."""
 
     LISTED = "listed"  # a feed named it, its page is still to be asked for
-    EXTRACTED = "extracted"  # its text is stored
+    EXTRACTED = "extracted"  # its page was read: its text is stored, or RESERVED
     FAILED = "failed"  # its page cannot be had or read; stage_reason says why
     DROPPED = "dropped"  # not wanted; stage_reason says why

@@ -94,7 +94,7 @@ async def _replay(store: Store, feeds: Feeds, order: Order, watch: Watch, clock:
     look = Look(instant(clock()), version, ours=True)
     for handful in _handfuls(places):
         found = [kept for place in handful if (kept := replays.kept(store.news, store.pages, place)) is not None]
-        readings = await asyncio.gather(*(_read(workers, kept, known) for kept in found))
+        readings = await asyncio.gather(*(_read(store, workers, kept, known) for kept in found))
         changes = [_change(store, kept, reading) for kept, reading in zip(found, readings, strict=True)]
         if begun is not None:
             replays.save(store.news, store.pages, Reached(begun["id"], handful[-1]), changes, look)
@@ -113,11 +113,13 @@ def _handfuls(places: Sequence[Place]) -> Iterator[tuple[Place, ...]]:
         yield handful
 
 
-async def _read(workers: Workers, kept: Kept, known: Known) -> PageReading | Failure:
-    """Dates without a year are read as on the day the page came."""
+async def _read(store: Store, workers: Workers, kept: Kept, known: Known) -> PageReading | Failure:
+    """Dates without a year are read as on the day the page came; reservations are what its origin last said."""
     feed = known.feeds.get(kept.article["feed"]) or _unlisted(kept)
     rules = of_host(known.rules, kept.page.url_final)
-    around = Circumstances(feed, known.timezone, kept.page.fetched_at, rules=rules)
+    told = store.tdmrep("/".join(kept.page.url_final.split("/", 3)[:3])) if feed.rights == "respect" else None
+    reservations = told.text if told else ""
+    around = Circumstances(feed, known.timezone, kept.page.fetched_at, rules=rules, tdmrep=reservations)
     return await workers.call(read_page, kept.page, kept.draft, around)
 
 

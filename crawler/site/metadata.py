@@ -64,6 +64,7 @@ SHOWN = {
     "latest": Shown("Latest articles"),
     "missed": Shown("What may have been missed"),
     "origins": Shown("robots.txt", "What each site says of what may be asked.", "origin", rows=20),
+    "rule_hits": Shown("Site rules", "On how many pages a rule of rules.yaml found its text.", "-matched_on", ("rule",)),
     "runs": Shown("Runs", "One crawl, and what it brought.", "-id", label="started_at"),
     "searchable": Shown("What search reads", "Title, lead and text of every article, as the index has them.", rows=20),
     "sightings": Shown("Sightings", "Which feed listed which article, and when."),

@@ -130,6 +130,8 @@ class NewsSpider(scrapy.Spider):
         if not isinstance(job, PageJob):
             meta["download_fail_on_dataloss"] = False  # of a feed that is cut off, the first half is worth having
             meta["may_be_gzip"] = not in_archive and job.feed.kind is not Kind.SITEMAP  # whose reader opens it
+        elif job.feed.rights == "respect":
+            meta["respects_rights"] = True
         if own:
             meta |= {"own_headers": tuple(own), "own_origin": "/".join(job.feed.url.split("/", 3)[:3])}
         return Request(
@@ -204,7 +206,8 @@ class NewsSpider(scrapy.Spider):
                 body=reply.body,
                 fetched_at=now,
             )
-            around = replace(self._around(job), rules=of_host(self.wiring.rules, reply.url))
+            told = response.meta.get("tdmrep", "")
+            around = replace(self._around(job), rules=of_host(self.wiring.rules, reply.url), tdmrep=told)
             reading = await self.wiring.workers.call(read_page, page, job.draft, around)
             visit = _seen(replace(visit, page=page), reading)
         await self._store_visit(visit)

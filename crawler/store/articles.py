@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from crawler.model import Article, Block, Draft, Stage
+from crawler.model import RESERVED, Article, Block, Draft, Stage
 from crawler.store.database import Row, clean_text, json_object, row, run
 from crawler.store.times import known, known_instant, sort_at
 
@@ -149,6 +149,11 @@ def says_less(before: Row, article: Article) -> bool:
     """Whether a text must not take the place of the stored one: it is the feed's, and that was read from the page."""
     from_page = before["stage"] == Stage.EXTRACTED and before["body_method"] not in (None, "feed")
     return from_page and article.body_method in (None, "feed")
+
+
+def is_reserved(stored: Row) -> bool:
+    """Whether its publisher reserves the text, so that it was read and is not kept."""
+    return stored["stage"] == Stage.EXTRACTED and (stored["stage_reason"] or "").startswith(RESERVED)
 
 
 def _titled(article: Article, before: Row) -> Article:

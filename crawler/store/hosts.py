@@ -1,15 +1,15 @@
-"""What hosts asked for, kept across runs: rests, pauses, robots.txt."""
+"""What hosts asked for, kept across runs: rests, pauses, robots.txt, reservations."""
 
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from crawler.model import HostState, RobotsTxt
+from crawler.model import HostState, RobotsTxt, TdmRep
 from crawler.polling import rules
 from crawler.store.database import Row, row, rows, run, writing
 from crawler.store.times import instant, moment
 
-MOST_ROBOTS = rules.ROBOTS_BYTES  # characters
+MOST_ROBOTS = rules.ROBOTS_BYTES  # characters, and of a tdmrep.json
 AHEAD = timedelta(minutes=5)  # a row noted that much in the future: our clock was set back since
 REST = """
 insert into hosts(host, blocked_until, reason, strikes, noted_at) values (:host, :until, :reason, 1, :now)
@@ -24,6 +24,8 @@ ROBOTS = """
 insert into origins(origin, robots_status, robots_txt, fetched_at) values (?, ?, ?, ?)
 on conflict(origin) do update set robots_status = excluded.robots_status, robots_txt = excluded.robots_txt,
   fetched_at = excluded.fetched_at"""
+TDMREP = """
+update origins set tdm_reservation = ?, tdm_asked_at = ? where origin = ?"""
 
 
 def rest(db: Database, host: str, until: datetime, reason: str, now: datetime) -> None:
@@ -90,3 +92,15 @@ def keep_robots(db: Database, told: RobotsTxt) -> None:
     """Remember what an origin answered."""
     with writing(db):
         run(db, ROBOTS, [told.origin, told.status, told.text[:MOST_ROBOTS], told.fetched_at])
+
+
+def tdmrep(db: Database, origin: str) -> TdmRep | None:
+    """What an origin last said of reservations."""
+    found = row(db, "select * from origins where origin = ? and tdm_asked_at is not null", [origin])
+    return None if found is None else TdmRep(origin, found["tdm_reservation"], moment(found["tdm_asked_at"]))
+
+
+def keep_tdmrep(db: Database, told: TdmRep) -> None:
+    """Remember what an origin said of reservations; it was asked for its robots.txt before."""
+    with writing(db):
+        run(db, TDMREP, [told.text[:MOST_ROBOTS], told.asked_at, told.origin])

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, Self, TypeVar
 
-from crawler.model import Finding, Outcome, Poll, RobotsTxt, Stored, Visit
+from crawler.model import Finding, Outcome, Poll, RobotsTxt, Stored, TdmRep, Visit
 from crawler.store.polls import GOOD, LISTING
 from crawler.store.store import Store
 
@@ -95,6 +95,12 @@ class LocalManners:
 
     async def keep_robots(self, robots: RobotsTxt) -> None:
         await self._writer.call(self._writer.store.keep_robots, robots)
+
+    async def tdmrep(self, origin: str) -> TdmRep | None:
+        return await self._writer.call(self._writer.store.tdmrep, origin)
+
+    async def keep_tdmrep(self, told: TdmRep) -> None:
+        await self._writer.call(self._writer.store.keep_tdmrep, told)
 
     async def rest(self, host: str, until: datetime, reason: str) -> None:
         await self._writer.call(self._writer.store.rest, host, until, reason, self._clock())

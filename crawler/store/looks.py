@@ -125,10 +125,15 @@ def is_worse(article: Row, visit: Visit) -> bool:
         return False
     if found is None or articles.says_less(article, found):
         return True
-    if _is_front_page(visit.page.url_final) and not _is_front_page(visit.job.url):
+    if is_led_away(visit):
         return True
     is_locked = found.free_access is False and article["free_access"] != 0
     return is_locked and found.word_count < LOCKED_SHARE * article["word_count"]
+
+
+def is_led_away(visit: Visit) -> bool:
+    """Whether the front page came instead."""
+    return visit.page is not None and _is_front_page(visit.page.url_final) and not _is_front_page(visit.job.url)
 
 
 def _is_front_page(url: str) -> bool:

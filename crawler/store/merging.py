@@ -6,7 +6,7 @@ Called inside the transaction of a visit.
 from sqlite_utils import Database
 
 from crawler.model import Stage
-from crawler.store.articles import add_address, find
+from crawler.store.articles import add_address, find, is_reserved
 from crawler.store.database import Row, run
 from crawler.store.leases import settle
 
@@ -22,8 +22,8 @@ on conflict(article_id, feed_id) do update set first_seen_at = min(first_seen_at
 def absorb(db: Database, article: Row, alias: tuple[str, str, str], at: str) -> Row | None:
     """Note that an address leads to this article. If it led to another the two become one, and that row is returned.
 
-    The older row stays. The younger must not have a text of its own (stage listed or failed): two articles with texts
-    are left apart, and the address stays with the one that had it.
+    The older row stays. The younger must not have a text of its own (stage listed or failed, or reserved): two articles
+    with texts are left apart, and the address stays with the one that had it.
     """
     other = find(db, alias[0])
     if other is None:
@@ -32,7 +32,7 @@ def absorb(db: Database, article: Row, alias: tuple[str, str, str], at: str) -> 
     if other["id"] == article["id"]:
         return None
     older, younger = sorted((article, other), key=lambda found: int(found["id"]))
-    if younger["stage"] not in WITHOUT_TEXT:
+    if younger["stage"] not in WITHOUT_TEXT and not is_reserved(younger):
         return None
     _move(db, older["id"], younger)
     add_address(db, older["id"], alias, at)

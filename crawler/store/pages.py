@@ -2,23 +2,16 @@
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from crawler.model import Article, Page
-from crawler.store import statements
-from crawler.store.database import Row, clean_text, json_object, row, rows, run, writing
+from crawler.store import packing, statements
+from crawler.store.database import Row, clean_text, json_object, row, run, writing
 from crawler.store.times import instant, moment
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-LEVEL = 9  # 6.3 : 1 at 2.2 ms a page; level 19 is 6.7 : 1 at 54 ms
 HEADERS = (
     "content-language", "content-type", "etag", "expires", "last-modified", "tdm-policy", "tdm-reservation",
     "x-robots-tag",
@@ -28,13 +21,15 @@ MOST_HEADER = 1000  # characters
 
 SAVE = """
 insert into pages(url_hash, url, url_final, fetched_at, status, content_type, headers, sha256, bytes, body_zstd,
-  feed, draft_zstd)
-values (:url_hash, :url, :url_final, :at, :status, :content_type, :headers, :sha256, :bytes, :body, :feed, :draft)
+  feed, draft_zstd, dictionary_id)
+values (:url_hash, :url, :url_final, :at, :status, :content_type, :headers, :sha256, :bytes, :body, :feed, :draft,
+  :dictionary)
 on conflict(url_hash) do update set url = excluded.url, url_final = excluded.url_final,
   fetched_at = excluded.fetched_at,
   status = excluded.status, content_type = excluded.content_type, headers = excluded.headers,
   sha256 = excluded.sha256,
-  bytes = excluded.bytes, body_zstd = excluded.body_zstd, feed = excluded.feed, draft_zstd = excluded.draft_zstd"""
+  bytes = excluded.bytes, body_zstd = excluded.body_zstd, feed = excluded.feed, draft_zstd = excluded.draft_zstd,
+  dictionary_id = excluded.dictionary_id"""
 
 PRUNE = """
 delete from pages where fetched_at < ? and (feed is null or feed not in (select value from json_each(?)))"""
@@ -45,7 +40,7 @@ select url_hash, url_final, fetched_at from pages where fetched_at >= ? order by
 def save(db: Database, page: Page, feed: str, draft: Article) -> None:
     """Keep a page, with what its feed said of the article. The same bytes again only note that they came again."""
     digest, at = hashlib.sha256(page.body).hexdigest(), instant(page.fetched_at)
-    said = zstd.compress(statements.written(draft).encode(), level=LEVEL)
+    said = packing.pack_text(statements.written(draft))
     with writing(db):
         same = "update pages set fetched_at = ?, feed = ?, draft_zstd = ? where url_hash = ? and sha256 = ?"
         if run(db, same, [at, feed, said, page.url_hash, digest]).rowcount:
@@ -54,6 +49,7 @@ def save(db: Database, page: Page, feed: str, draft: Article) -> None:
         for name in VALIDATORS & kept.keys():  # they go back byte for byte or not at all
             if len(kept[name]) == MOST_HEADER or clean_text(kept[name]) != kept[name]:
                 del kept[name]
+        body, dictionary = packing.pack(db, feed, page)
         values = {
             "url_hash": page.url_hash,
             "url": page.url,
@@ -64,7 +60,8 @@ def save(db: Database, page: Page, feed: str, draft: Article) -> None:
             "headers": json_object(sorted(kept.items())),
             "sha256": digest,
             "bytes": len(page.body),
-            "body": zstd.compress(page.body, level=LEVEL),
+            "body": body,
+            "dictionary": dictionary,
             "feed": feed,
             "draft": said,
         }
@@ -78,33 +75,25 @@ def read(db: Database, url_hashes: Iterable[str]) -> Page | None:
         "select * from pages where url_hash in (select value from json_each(?)) order by fetched_at desc limit 1",
         [json.dumps(list(url_hashes))],
     )
-    return None if found is None else _page(found)
+    return None if found is None else _page(db, found)
 
 
-def _page(found: Row) -> Page:
+def _page(db: Database, found: Row) -> Page:
     return Page(
         url_hash=found["url_hash"],
         url=found["url"],
         url_final=found["url_final"],
         status=found["status"],
         headers=tuple(json.loads(found["headers"]).items()),
-        body=_unpacked(found["body_zstd"]),
+        body=packing.unpack(db, found["body_zstd"], found["dictionary_id"]),
         fetched_at=moment(found["fetched_at"]),
     )
-
-
-def _unpacked(packed: bytes) -> bytes:
-    """The bytes; none where a disk damaged them, so that one page does not stand in the way of all others."""
-    try:
-        return zstd.decompress(packed)
-    except zstd.ZstdError:
-        return b""
 
 
 def draft(db: Database, url_hash: str) -> Article | None:
     """What its feed said of an article when this page was read; None: no page, or one from before that was kept."""
     found = row(db, "select draft_zstd from pages where url_hash = ?", [url_hash])
-    return None if found is None or found["draft_zstd"] is None else _draft(found["draft_zstd"])
+    return None if found is None else _draft(found["draft_zstd"])
 
 
 def headers(db: Database, url_hash: str) -> dict[str, str]:
@@ -116,27 +105,24 @@ def headers(db: Database, url_hash: str) -> dict[str, str]:
 
 def keep_draft(db: Database, url_hash: str, said: Article) -> None:
     """Note what its feed said beside a page that was kept without it."""
-    packed = zstd.compress(statements.written(said).encode(), level=LEVEL)
+    packed = packing.pack_text(statements.written(said))
     run(db, "update pages set draft_zstd = ? where url_hash = ? and draft_zstd is null", [packed, url_hash])
 
 
-def _draft(packed: bytes) -> Article | None:
-    said = _unpacked(packed)
-    return statements.read(said.decode()) if said else None
+def _draft(packed: bytes | None) -> Article | None:
+    said = packing.unpack_text(packed)
+    return statements.read(said) if said else None
 
 
 def places(db: Database, since: datetime | None) -> Iterator[tuple[str, str, str]]:
     """Every page that came since a moment, newest first: its hash, its address, and when it last came."""
-    for found in rows(db, PLACES, [instant(since) if since else ""]):
-        yield found["url_hash"], found["url_final"], found["fetched_at"]
+    yield from run(db, PLACES, [instant(since) if since else ""])
 
 
 def kept(db: Database, url_hash: str) -> tuple[Page, Article | None] | None:
     """A page, and what its feed said of its article where that was kept."""
     found = row(db, "select * from pages where url_hash = ?", [url_hash])
-    if found is None:
-        return None
-    return _page(found), _draft(found["draft_zstd"]) if found["draft_zstd"] is not None else None
+    return None if found is None else (_page(db, found), _draft(found["draft_zstd"]))
 
 
 def best(db: Database, own: str, others: Iterable[str]) -> str | None:
@@ -152,6 +138,7 @@ def best(db: Database, own: str, others: Iterable[str]) -> str | None:
 def forget(db: Database, url_hash: str) -> None:
     """Keep no page of this address."""
     with writing(db):
+        packing.forget(db, url_hash)
         run(db, "delete from pages where url_hash = ?", [url_hash])
 
 
@@ -163,4 +150,5 @@ def prune(db: Database, before: datetime, own: Mapping[str, datetime] | None = N
         gone = run(db, PRUNE, told).rowcount
         for feed, moment_of_its_own in own.items():
             gone += run(db, "delete from pages where feed = ? and fetched_at < ?", [feed, moment_of_its_own]).rowcount
+        packing.tidy(db, before)
         return gone

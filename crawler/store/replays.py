@@ -147,9 +147,7 @@ def changed(news: Database, of: Kept, read: Article | None, why: str | None) -> 
     """What a reading changes, without the lines that the host repeats."""
     if read is None or not read.body or articles.says_less(of.article, read):
         return Change(of, why=why or "no text")
-    claimed = read.canonical_url
-    own = replace(read, canonical_url=None) if claimed and not same_site(claimed, of.page.url_final) else read
-    article = lines.filtered(news, registrable_domain(of.page.url_final), own)
+    article = lines.filtered(news, registrable_domain(of.page.url_final), _own(of, read))
     if not article.body:
         return Change(of, why="nothing but lines that its host repeats")
     before, after = _columns(of.article), _columns(of.article | _after(of.article, article))
@@ -163,7 +161,13 @@ def reserved(of: Kept, read: Article, reason: str) -> Change:
     before = of.article
     was_there = bool(before["body"]) or before["stage_reason"] != reason[:300]
     differences = (("stage", before["stage"], reason),) if was_there else ()
-    return Change(of, read, differences, was_there, reserved=reason)
+    return Change(of, _own(of, read), differences, was_there, reserved=reason)
+
+
+def _own(of: Kept, read: Article) -> Article:
+    """The article without an address that it claims on somebody else's site."""
+    claimed = read.canonical_url
+    return replace(read, canonical_url=None) if claimed and not same_site(claimed, of.page.url_final) else read
 
 
 def begin(db: Database, wanted: Wanted, now: datetime) -> Row:

@@ -1,6 +1,6 @@
 """What the two files hold: plain-SQL migrations and views -> a Shape that `migrate` brings a database to.
 
-A migration that was shipped is never edited; the next one is `m0008_*.sql`, with a line here. No `table.transform()`
+A migration that was shipped is never edited; the next one is `m0009_*.sql`, with a line here. No `table.transform()`
 (it drops triggers), no generated columns. Views are not migrated: they are made again when views.sql changed.
 """
 
@@ -75,7 +75,16 @@ def _shape(name: str, mark: bytes, steps: tuple[str, ...], views: tuple[View, ..
 NEWS = _shape(
     "news",
     b"KOPL",
-    ("m0001_crawl", "m0002_feeds", "m0003_verdicts", "m0004_articles", "m0005_lines", "m0006_replay", "m0007_rules"),
+    (
+        "m0001_crawl",
+        "m0002_feeds",
+        "m0003_verdicts",
+        "m0004_articles",
+        "m0005_lines",
+        "m0006_replay",
+        "m0007_rules",
+        "m0008_reservations",
+    ),
     read_views(_text("views.sql")),
 )
 PAGES = _shape("pages", b"KOPP", ("p0001_pages", "p0002_drafts"))

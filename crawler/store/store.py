@@ -26,6 +26,7 @@ from crawler.model import (
     RobotsTxt,
     Run,
     Stored,
+    TdmRep,
     Visit,
 )
 from crawler.normal.urls import url_hash, url_key
@@ -192,6 +193,14 @@ class Store:
     def keep_robots(self, told: RobotsTxt) -> None:
         """Remember what an origin answered."""
         hosts.keep_robots(self.news, told)
+
+    def tdmrep(self, origin: str) -> TdmRep | None:
+        """What an origin last said of reservations."""
+        return hosts.tdmrep(self.news, origin)
+
+    def keep_tdmrep(self, told: TdmRep) -> None:
+        """Remember what an origin said of reservations."""
+        hosts.keep_tdmrep(self.news, told)
 
     def notice_due(self, name: str, now: datetime, every: timedelta) -> bool:
         """Whether to say this to the operator now: at most once per `every`."""

@@ -1,6 +1,6 @@
 -- Each view answers a question; the lines above it say which. They are dropped and made again whenever this file changes.
 
--- What is new: every article whose text is stored, newest first.
+-- What is new: every article that was read, newest first; the word_count of one whose publisher reserves the text may be 0 (docs/operators.md, Rights).
 create view latest as
 select a.id, a.published_on, a.published_at, s.name as source, a.title, a.lead, a.language, a.section, a.word_count,
   a.free_access, a.url, a.image_url, a.first_seen_at, a.sort_at, a.version, a.url_hash,
@@ -67,9 +67,12 @@ from article_versions v join articles a on a.id = v.article_id join sources s on
 where v.what in ('title', 'both')
 order by v.seen_at desc;
 
--- Everything of an article in one flat row, for files; authors and keywords are parted by '; '.
+-- Everything of an article in one flat row, for files; authors and keywords are parted by '; '. What its publisher reserves (tdm-reservation 1, noarchive or noai in rights) stays on the desk: its body is NULL.
 create view article_export as
-select a.id, a.url_hash, a.url, s.slug as source, f.slug as feed, a.title, a.lead, t.body,
+select a.id, a.url_hash, a.url, s.slug as source, f.slug as feed, a.title, a.lead,
+  iif(coalesce(json_extract(a.rights, '$."tdm-reservation"'), '') = '1'
+    or ', ' || coalesce(json_extract(a.rights, '$.robots'), '') || ',' like '%, noarchive,%'
+    or ', ' || coalesce(json_extract(a.rights, '$.robots'), '') || ',' like '%, noai,%', null, t.body) as body,
   a.published_at, a.published_on, a.published_raw, a.published_from, a.published_precision, a.modified_at,
   a.first_seen_at, a.last_seen_at, a.sort_at, a.language, a.section, a.word_count, a.image_url, a.free_access,
   (select group_concat(name, '; ') from (select w.name from article_authors x join authors w on w.id = x.author_id

@@ -90,7 +90,8 @@ def _give_up(db: Database, article: Row, reason: str) -> None:
 
 def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
     """A page came: note its addresses, which may show that we have its article, then its text; True if that changed."""
-    look = Look(instant(visit.asked_at), rules_version, ours=_cannot_tell(article, visit, rules_version))
+    is_ours = articles.is_reserved(article) or _cannot_tell(article, visit, rules_version)
+    look = Look(instant(visit.asked_at), rules_version, ours=is_ours)
     if visit.job.is_look:
         looks.done(db, article["id"], visit.asked_at)
     if is_forgotten(db, visit):
@@ -105,7 +106,7 @@ def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
             article = merged
     settle(db, visit.job.url_hash)
     settle(db, article["url_hash"])
-    if article["url_hash"] != visit.job.url_hash and article["stage"] == Stage.EXTRACTED:
+    if article["url_hash"] != visit.job.url_hash and not _lacks_text(article):
         return False  # this was another way to an article that has its text already
     found = visit.article
     if visit.unwanted is not None and article["stage"] != Stage.EXTRACTED:
@@ -113,6 +114,7 @@ def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
         run(db, TURNED_AWAY, {"id": article["id"], "slug": visit.job.feed.slug, "at": look.at})
         return False
     if found is not None and visit.reserved is not None:
+        _is_there(db, article)
         reserve(db, article, _own(found, visit), visit.reserved, look)
         return False
     if found is not None and found.body:
@@ -137,13 +139,18 @@ def _is_as_before(article: Row, visit: Visit) -> bool:
 def _leave(db: Database, article: Row, visit: Visit) -> None:
     """The text that is stored stays; the page is there, and perhaps it is to be paid for now."""
     settle(db, article["url_hash"])
-    _is_there(db, article)
+    if not looks.is_led_away(visit):
+        _is_there(db, article)
     if visit.article is not None and visit.article.free_access is False:
         run(db, "update articles set free_access = 0 where id = ?", [article["id"]])
 
 
 def _is_there(db: Database, article: Row) -> None:
     run(db, "update articles set gone_at = null where id = ? and gone_at is not null", [article["id"]])
+
+
+def _lacks_text(article: Row) -> bool:
+    return article["stage"] != Stage.EXTRACTED or articles.is_reserved(article)
 
 
 def _cannot_tell(article: Row, visit: Visit, rules_version: int) -> bool:
@@ -155,7 +162,7 @@ def _text(db: Database, article: Row, visit: Visit, found: Article, look: Look) 
     """Store a text, and plan when its page is looked at again."""
     _is_there(db, article)
     changed = _reword(db, article, found, registrable_domain(_final(visit)), look)
-    if article["stage"] != Stage.EXTRACTED and found.body_method != "feed":
+    if _lacks_text(article) and found.body_method != "feed":
         looks.begin(db, article, visit)
     if changed and article["version"] >= articles.MOST_CHANGES:
         looks.end(db, article["id"])  # it never stands still
@@ -164,7 +171,8 @@ def _text(db: Database, article: Row, visit: Visit, found: Article, look: Look) 
 
 def reserve(db: Database, article: Row, said: Article, reason: str, look: Look) -> None:
     """Its publisher reserves the text: title, lead and link stay, and no text of before either."""
-    articles.rewrite(db, article, replace(said, lead=said.lead or article["lead"] or ""), look, Stage.FAILED)
+    kept = replace(said, lead=said.lead or article["lead"] or "")
+    articles.rewrite(db, article, kept, replace(look, ours=True))
     run(db, "delete from article_versions where article_id = ?", [article["id"]])
     run(db, "update articles set stage_reason = ? where id = ?", [reason[:300], article["id"]])
 

@@ -235,7 +235,7 @@ def test_a_text_that_never_stands_still_is_volatile_and_left_alone(estate: Offic
 def test_of_other_rules_a_look_makes_no_version(
     estate: Office, site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.crawl.fingerprint", lambda: "other rules")
+    monkeypatch.setattr("crawler.crawl.fingerprint", lambda *_: "other rules")
     site.say("/estate", page_of("New estate", *EDITED))
     clock.skip(hours=1.1)
 

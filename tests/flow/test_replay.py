@@ -219,7 +219,7 @@ def replay_here(office: Office, workers: Here, order: replaying.Order | None = N
 
 
 def test_a_changed_rule_changes_the_articles_that_it_made(crawled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replaying, "fingerprint", lambda: "other rules")
+    monkeypatch.setattr(replaying, "fingerprint", lambda *_: "other rules")
     rules = crawled.column("select rules_version from articles")
     real = replaying.read_page
 

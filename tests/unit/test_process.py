@@ -166,6 +166,28 @@ def test_what_is_no_page_is_said_to_be_none(body: str) -> None:
     assert found.reason
 
 
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        ("<title>Page not found</title><h1>Oops</h1><p>Nothing here.</p>", "the page says that it does not exist"),
+        ("<title>Privacy Gate</title><p>Accept?</p>", "a wall that asks for consent stands before the page"),
+    ],
+)
+def test_a_page_that_is_not_the_one_asked_for_says_nothing_of_the_article(html: str, reason: str) -> None:
+    reading = read_page(page(f"<html><head>{html}"), Article("As the feed has it"), AROUND)
+
+    assert (None, reason) == (reading.article, reading.reason)
+
+
+def test_an_address_that_leads_to_the_front_page_leads_to_no_article() -> None:
+    asked = replace(page(HEAD + BODY), url_final="https://kolibri.example/")
+
+    reading = read_page(asked, Article("As the feed has it"), AROUND)
+
+    assert (None, "the address leads to the site's front page") == (reading.article, reading.reason)
+    assert () == reading.aliases
+
+
 def test_a_feed_that_is_not_followed_needs_no_page() -> None:
     feed = Circumstances(Feed("k", "K", FEED.url, "k", follow=False), "Europe/Amsterdam", NOW)
 
@@ -276,3 +298,49 @@ def test_a_change_comes_after_the_publication_and_says_where_it_stood(
 
     assert found.article is not None
     assert (known, source) == (found.article.modified_at, dict(found.article.provenance).get("modified"))
+
+
+def dated(on: str, source: str) -> Article:
+    return Article("Old", published=When(on, None, on, "day", source), provenance=(("published", source),))
+
+
+@pytest.mark.parametrize(
+    ("stored", "head", "on", "source"),
+    [
+        (dated("2025-11-01", "htmldate"), HEAD, "2025-11-18", "meta"),
+        (dated("2025-11-01", "jsonld"), HEAD, "2025-11-18", "meta"),
+        (dated("2025-11-01", "rule"), HEAD, "2025-11-18", "meta"),
+        (dated("2025-11-01", "time"), "", "2025-11-01", "time"),
+        (dated("2025-11-19", "feed"), HEAD, "2025-11-19", "feed"),
+        (dated("2025-11-19", "feed"), "", "2025-11-19", "feed"),
+    ],
+)
+def test_a_date_that_the_page_gave_is_what_the_page_says_now(stored: Article, head: str, on: str, source: str) -> None:
+    found = read_page(page(f"<html><head>{head}</head><body>{BODY}</body></html>"), stored, AROUND).article
+
+    assert found is not None
+    assert found.published is not None
+    assert (on, source, source) == (found.published.on, found.published.source, dict(found.provenance)["published"])
+
+
+@pytest.mark.parametrize(
+    ("policy", "path", "stated", "reserved"),
+    [
+        ("respect", "/a", "", "rights: its publisher states tdm-reservation"),
+        ("respect", "/b", "", None),
+        ("respect", "/a", "<meta name='tdm-reservation' content='0'>", None),
+        ("record", "/a", "", None),
+    ],
+)
+def test_what_its_origin_reserves_counts_where_a_page_is_silent(
+    policy: str, path: str, stated: str, reserved: str | None
+) -> None:
+    file = '[{"location": "/a", "tdm-reservation": 1}]'
+    around = replace(AROUND, feed=replace(FEED, rights=policy), tdmrep=file)
+    asked = page(f"<html><head>{HEAD}{stated}</head><body>{BODY}</body></html>", f"https://kolibri.example{path}")
+
+    found = read_page(asked, Article("Old"), around)
+
+    assert reserved == found.reserved
+    assert found.article is not None
+    assert (reserved is None) == bool(found.article.body)

@@ -64,6 +64,11 @@ BYLINES = {
     "a link to a page called by the name": ('<p><a href="/profil/207/Jan_Smit">Jan Smit</a></p>', ("Jan Smit",)),
     "not a link to sign in": ('<p><a href="/profile/login">Member Login</a></p>', ()),
     "a short line": ("<p>Door <strong>Jan Smit</strong> | 19 november 2025</p>", ("Jan Smit",)),
+    "a short line with a colon": ("<p>19 november 2025 | Door: Jan Smit</p>", ("Jan Smit",)),
+    "what a page hands its scripts": (
+        '<script type="application/json">{"article": {"author": {"id": 7, "name": "Jan Smit"}}}</script>',
+        ("Jan Smit",),
+    ),
     "not a biography": ('<div class="author-bio">Jan Smit schrijft over auto\'s</div>', ()),
     "not a commenter": ('<div class="comments"><span class="author">Piet</span></div>', ()),
     "not a sentence": (

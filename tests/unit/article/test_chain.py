@@ -68,12 +68,26 @@ def test_a_page_without_a_text_says_so():
     assert ((), None, "no text found in the page") == (text.blocks, text.method, text.reason)
 
 
-@pytest.mark.parametrize("title", ["Pagina niet gevonden", "404 - Page not found", "Seite nicht gefunden | Zeitung"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Pagina niet gevonden",
+        "404 - Page not found",
+        "404 | Zeitung",
+        "Krant | Oeps! Deze pagina bestaat niet",
+        "Seite nicht gefunden | Zeitung",
+    ],
+)
 def test_a_page_that_is_not_there_is_told_although_it_was_answered_well(title):
     tree = document_fromstring(f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{P[0]}</body></html>")
 
     assert "the page says that it does not exist" == walls.before(tree, 100)
     assert walls.before(tree, 5000) is None
+
+
+@pytest.mark.parametrize("title", ["404 kilometer op een lading", "Peugeot 404 – een icoon", "Not found in any barn"])
+def test_a_car_of_that_number_is_there(title):
+    assert walls.before(document_fromstring(f"<title>{title}</title><h1>{title}</h1><p>{P[0]}</p>"), 100) is None
 
 
 def test_a_wall_of_consent_is_told():

@@ -39,7 +39,8 @@ def test_a_paragraph_of_links_is_not_put_back():
 
 
 def test_heads_and_lists_between_paragraphs_are_put_back():
-    inside = f"<main><p>{P[0]}</p><h2>De prijzen</h2><ul><li>Vanaf 24.990 euro</li><li>Later meer</li></ul><p>{P[1]}</p></main>"
+    prices = "<ul><li>Vanaf 24.990 euro</li><li>Later meer</li></ul>"
+    inside = f"<main><p>{P[0]}</p><h2>De prijzen</h2>{prices}<p>{P[1]}</p></main>"
 
     assert [P[0], "De prijzen", "Vanaf 24.990 euro", "Later meer", P[1]] == complete(inside, [P[0], P[1]])
 

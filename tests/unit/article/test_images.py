@@ -41,6 +41,21 @@ SHOWN = {
     ),
     "else the figure below the headline": ("", H1 + figure("1.jpg", "De EV3 (Foto: Kia)"), ("De EV3", "Kia")),
     "no figure far below": ("", H1 + "<p>x</p>" * 50 + figure("1.jpg", "Iets anders"), (None, None)),
+    "no figure of another image, where this one stands alone": (
+        OG,
+        H1 + '<img src="/x/kia-ev3-geel.jpg">' + figure("ander-plaatje.jpg", "Iets anders"),
+        (None, None),
+    ),
+    "a line called caption under an image without a figure": (
+        OG,
+        H1 + '<div><img src="/x/kia-ev3-geel.jpg"></div><p class="hero__caption">De EV3. Foto: Jan Smit</p>',
+        ("De EV3.", "Jan Smit"),
+    ),
+    "an element that begins like a credit": (
+        OG,
+        figure("kia-ev3-geel.jpg", "De EV3. <span>Beeld Jan Smit</span>"),
+        ("De EV3.", "Jan Smit"),
+    ),
     "no figure of other articles": ("", H1 + f'<div class="related">{figure("1.jpg", "Iets")}</div>', (None, None)),
     "no portrait of the author": ("", H1 + figure("1.jpg", "Door Jan Smit"), (None, None)),
     "an element for the credit": (

@@ -67,7 +67,19 @@ def test_they_are_the_queue_and_the_sink_of_the_model(store):
     promised = [name for one in (Queue, Sink, Manners) for name in vars(one) if not name.startswith("_")]
 
     assert [] == [name for name in promised if not any(callable(getattr(one, name, None)) for one in ours)]
-    assert {"jobs", "stop", "polled", "found", "visited", "robots", "keep_robots", "rest", "pauses"} == set(promised)
+    assert {
+        "jobs",
+        "stop",
+        "polled",
+        "found",
+        "visited",
+        "robots",
+        "keep_robots",
+        "tdmrep",
+        "keep_tdmrep",
+        "rest",
+        "pauses",
+    } == set(promised)
 
 
 def test_feeds_come_first_then_the_pages_they_listed_and_then_it_ends(store):

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.model import Answer, HostState, Outcome, Run, Stage
+from crawler.article.rights import reserved
+from crawler.model import Answer, HostState, Outcome, RobotsTxt, Run, Stage, TdmRep
 from crawler.store.database import rows
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, on, poll, visit, words
 
@@ -279,6 +280,30 @@ def test_an_export_row_holds_the_whole_article(store):
     )
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {},
+        {"licence": "CC BY 4.0"},
+        {"tdm-reservation": "0", "robots": "nosnippet"},
+        {"tdm-reservation": "1"},
+        {"tdm-reservation": "1", "tdm-policy": "https://a.example/tdm", "robots": "noarchive"},
+        {"robots": "noarchive"},
+        {"robots": "noai"},
+        {"robots": "noai, noarchive, nosnippet"},
+        {"robots": "nocache, noimageai"},
+        {"robots": "noimageai, nosnippet", "copyright": "noarchive, noai"},
+    ],
+)
+def test_an_export_row_lacks_the_text_that_its_publisher_reserves(store, stated):
+    said = tuple(stated.items())
+    _, pages = store.save_poll(poll(draft()))
+    store.save_visit(visit(pages[0], words("Kop", "Lead.", "Tekst.", rights=said)))
+    told = rows(store.news, "select title, lead, body from article_export")
+
+    assert [("Kop", "Lead.", None if reserved(said) else "Tekst.")] == [tuple(one.values()) for one in told]
+
+
 def test_the_newest_article_is_the_first_of_latest(store):
     days = ["2025-11-17", "2025-11-19", "2025-11-18", None]
     listed = [
@@ -287,3 +312,20 @@ def test_the_newest_article_is_the_first_of_latest(store):
     store.save_poll(poll(*(replace(one, stage=Stage.EXTRACTED) for one in listed)))
 
     assert ["3", "1", "2", "0"] == [one["title"] for one in rows(store.news, "select title from latest")]
+
+
+# ---------------------------------------------------------------- reservations
+
+
+def test_what_an_origin_reserves_stands_beside_its_robots_txt(store):
+    origin = "https://autovisie.example"
+    store.keep_robots(RobotsTxt(origin, 200, "User-agent: *", NOW))
+
+    assert store.tdmrep(origin) is None
+
+    told = TdmRep(origin, '[{"location": "/", "tdm-reservation": 1}]', NOW + MINUTE)
+    store.keep_tdmrep(told)
+    store.keep_robots(RobotsTxt(origin, 404, "", NOW + HOUR))
+
+    assert told == store.tdmrep(origin)
+    assert RobotsTxt(origin, 404, "", NOW + HOUR) == store.robots(origin)

@@ -26,6 +26,7 @@ INDEXES = {
     "archives_once",
     "archives_waiting",
     "gaps_feed",
+    "looks_next",
     "article_authors_author",
     "article_keywords_keyword",
     "article_urls_article",

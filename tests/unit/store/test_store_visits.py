@@ -441,11 +441,48 @@ def test_of_a_reserved_article_title_lead_and_link_stay_and_neither_text_nor_pag
     now = article(store)
 
     assert Stored() == stored
-    assert ("failed", why) == tuple(now[name] for name in STR)
+    assert ("extracted", why) == tuple(now[name] for name in STR)
     assert ("De kop", "De lead.", ADDRESS) == (now["title"], now["lead"], now["url"])
     assert ("", "[]", 0, None) == (now["body"], now["blocks"], now["word_count"], now["body_method"])
     assert '{"tdm-reservation": "1"}' == now["rights"]
     assert 0 == one(store, "select count(*) from article_versions")
     assert store.page(job.url_hash) is None
     assert [] == found(store, "tekst")
+    assert () == store.pages_waiting(desk(), NOW + timedelta(days=30))
     assert index_is_sound(store)
+
+
+WHY = "rights: its publisher states noai"
+
+
+def test_of_an_article_that_is_reserved_at_once_nothing_is_asked_again(store):
+    job = listed(store)
+    store.save_visit(visit(job, words("De kop", "De lead."), reserved=WHY))
+
+    assert () == store.pages_waiting(desk(), NOW + timedelta(days=30))
+    assert 0 == one(store, "select count(*) from looks")
+    assert ["De kop"] == [found["title"] for found in rows(store.news, "select title from latest")]
+
+
+def test_a_text_that_is_reserved_no_more_comes_as_a_first_reading(store):
+    job = listed(store)
+    store.save_visit(visit(job, words("De kop", "De lead."), reserved=WHY))
+    store.save_visit(visit(job, words("De kop", "De lead."), reserved=WHY))
+    store.save_visit(visit(job, words("Een andere kop", "De lead.", "Een tekst.")))
+    now = article(store)
+
+    assert ("extracted", None, "Een tekst.") == (*(now[name] for name in STR), now["body"])
+    assert (1, 0) == (now["version"], one(store, "select count(*) from article_versions"))
+    assert 1 == one(store, "select count(*) from looks")
+    assert store.page(job.url_hash) is not None
+    assert index_is_sound(store)
+
+
+def test_another_way_to_a_reserved_article_is_the_same_article(store):
+    first, second = listed(store), listed(store, "https://autovisie.example/2")
+    store.save_visit(visit(second, words("De kop"), reserved=WHY))
+    store.save_visit(visit(first, words("De kop", "", "Een tekst."), aliases=(alias(second.url, "canonical"),)))
+
+    assert [("extracted", None, 2)] == [
+        tuple(found.values()) for found in rows(store.news, "select stage, stage_reason, word_count from articles")
+    ]
