@@ -64,7 +64,9 @@ SHOWN = {
     "latest": Shown("Latest articles"),
     "missed": Shown("What may have been missed"),
     "origins": Shown("robots.txt", "What each site says of what may be asked.", "origin", rows=20),
-    "rule_hits": Shown("Site rules", "On how many pages a rule of rules.yaml found its text.", "-matched_on", ("rule",)),
+    "rule_hits": Shown("Site rules", "On how many pages a rule found its text.", "-matched_on", ("rule",)),
+    "replays": Shown("Replays", "Today's rules run over the stored pages, and what that changed.", "-id"),
+    "rules": Shown("Versions of the rules", "The rules that make articles of pages, version by version.", "-version"),
     "runs": Shown("Runs", "One crawl, and what it brought.", "-id", label="started_at"),
     "searchable": Shown("What search reads", "Title, lead and text of every article, as the index has them.", rows=20),
     "sightings": Shown("Sightings", "Which feed listed which article, and when."),
@@ -74,7 +76,7 @@ SHOWN = {
 }
 
 # What keeps the house running and answers no question. Datasette hides whatever starts with such a name too.
-HIDDEN = ("_sqlite_migrations", "about", "articles_fts", "leases", "notices")
+HIDDEN = ("_sqlite_migrations", "about", "articles_fts", "leases", "looks", "notices")
 
 # Searching the table itself: the index lies over a view, so Datasette does not find it alone.
 SEARCHED = {"articles": {"fts_table": "articles_fts", "fts_pk": "id"}}

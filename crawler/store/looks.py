@@ -23,14 +23,18 @@ ABSURD = 2 * rules.LOOKS[-1]  # no look is that far off: a clock stood wrong whe
 # The cross joins keep SQLite to the few looks that are due. On behalf of the feed that listed the article first, else
 # of another that follows it.
 DUE = """
+with due as materialized (
+  select article_id, next_at from looks where next_at <= :now
+  union all select article_id, next_at from looks where next_at > :absurd
+)
 select article_id, slug from (
   select l.article_id, l.next_at, f.slug, row_number() over (partition by l.article_id
     order by f.id <> a.first_feed_id, f.id) as choice
-  from looks l
+  from due l
   cross join articles a on a.id = l.article_id
   cross join sightings s on s.article_id = a.id
   cross join feeds f on f.id = s.feed_id
-  where (l.next_at <= :now or l.next_at > :absurd) and a.stage = 'extracted' and a.fetch_url is not null
+  where a.stage = 'extracted' and a.fetch_url is not null
     and f.active = 1 and f.slug in (select value from json_each(:slugs))
 ) where choice = 1 order by next_at, article_id limit :most"""
 ARTICLE = """

@@ -145,7 +145,7 @@ class Store:
         """A page, if it may be kept, and what became of its article: the page first, in its own file."""
         if visit.reserved is not None or visits.is_forgotten(self.news, visit):
             pages.forget(self.pages, visit.job.url_hash)
-        elif visit.page is not None and visit.job.feed.keep_pages and not looks.spoils(self.news, visit):
+        elif visit.page is not None and visits.may_keep_page(visit) and not looks.spoils(self.news, visit):
             pages.save(self.pages, visit.page, visit.job.feed.slug, visit.job.draft)
         return visits.save(self.news, visit, self.rules_version)
 

@@ -51,6 +51,12 @@ def save(db: Database, visit: Visit, rules_version: int) -> Stored:
         return Stored(changed=int(_read(db, article, visit, rules_version)))
 
 
+def may_keep_page(visit: Visit) -> bool:
+    """Whether its feed keeps pages, and this one if it respects rights: of what was not read nobody knows them."""
+    feed = visit.job.feed
+    return feed.keep_pages > 0 and (visit.article is not None or feed.rights != "respect")
+
+
 def is_forgotten(db: Database, visit: Visit) -> bool:
     """Whether this page, by one of its addresses, is that of an article that may not come back."""
     hashes = json.dumps([visit.job.url_hash, *(found for found, _, _ in _believed(visit))])

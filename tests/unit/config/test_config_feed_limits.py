@@ -110,3 +110,39 @@ def test_what_is_no_span_of_days(written, sentence):
 )
 def test_what_to_do_with_reserved_texts(defaults, lines, rights):
     assert rights == feed_of(defaults, lines).rights
+
+
+@pytest.mark.parametrize(
+    ("defaults", "feed", "days"),
+    [("", "", 30), ("12w", "", 84), ("12w", "0d", 0), ("", "3650d", 3650), ("0d", "", 0)],
+)
+def test_raw_pages_are_kept_as_long_as_the_feed_or_the_defaults_say(defaults, feed, days):
+    head = f"keep_pages: {defaults}" if defaults else ""
+
+    assert days == feed_of(head, f"keep_pages: {feed}" if feed else "slug: a").keep_pages
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("3651d", "keep_pages '3651d' is too long; write 0d to 3650d"),
+        ("522w", "keep_pages '522w' is too long; write 0d to 3650d"),
+        ("30", "keep_pages '30' is not a number of days or weeks; write 30d, 12w or 0d"),
+        ("for ever", "keep_pages 'for ever' is not a number of days or weeks; write 30d, 12w or 0d"),
+    ],
+)
+def test_how_long_pages_are_kept_is_written_in_days_or_weeks(written, sentence):
+    with pytest.raises(ConfigError) as error:
+        feed_of("", f"keep_pages: {written}")
+
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("defaults", "feed", "looks"),
+    [("", "", True), ("false", "", False), ("false", "true", True), ("true", "false", False)],
+)
+def test_a_feed_may_want_its_pages_looked_at_again_or_not(defaults, feed, looks):
+    head = f"look_again: {defaults}" if defaults else ""
+
+    assert looks is feed_of(head, f"look_again: {feed}" if feed else "slug: a").look_again

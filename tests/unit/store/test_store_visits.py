@@ -464,6 +464,14 @@ def test_of_an_article_that_is_reserved_at_once_nothing_is_asked_again(store):
     assert ["De kop"] == [found["title"] for found in rows(store.news, "select title from latest")]
 
 
+@pytest.mark.parametrize(("rights", "kept"), [("record", True), ("respect", False)])
+def test_a_page_that_could_not_be_read_may_be_reserved(store, rights, kept):
+    job = replace(listed(store), feed=feed(rights=rights))
+    store.save_visit(visit(job))
+
+    assert kept == (store.page(job.url_hash) is not None)
+
+
 def test_a_text_that_is_reserved_no_more_comes_as_a_first_reading(store):
     job = listed(store)
     store.save_visit(visit(job, words("De kop", "De lead."), reserved=WHY))
