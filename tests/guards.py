@@ -93,7 +93,7 @@ class Source:
 
     @property
     def room(self) -> str:
-        """`feeds` for crawler/feeds/rss.py, `process` for crawler/process.py, '' for crawler/__init__.py."""
+        """`feeds` for crawler/feeds/rss.py, `process` for crawler/process/pages.py, '' for crawler/__init__.py."""
         return self.module.partition(".")[2].partition(".")[0]
 
     def tree(self) -> ast.Module:
