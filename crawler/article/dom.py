@@ -7,7 +7,7 @@ from itertools import islice
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawler.article.metadata_words import ELSEWHERE
+from crawler.article.facts.metadata_words import ELSEWHERE
 from crawler.normal.text import one_line
 
 _ELSEWHERE = re.compile("|".join(ELSEWHERE), re.IGNORECASE)

@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.article import body, chain, dom
-from crawler.article.chain import Text
-from crawler.article.clean import clean
-from crawler.article.lead import Lead, parted
-from crawler.article.metadata import Metadata
-from crawler.article.names import names_in
+from crawler.article import dom
+from crawler.article.facts.metadata import Metadata
+from crawler.article.facts.names import names_in
+from crawler.article.text import body, chain
+from crawler.article.text.chain import Text
+from crawler.article.text.clean import clean
+from crawler.article.text.lead import Lead, parted
 from crawler.model import Article, Block, Pick, RuleUse, SiteRule
 from crawler.normal.text import one_line
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from crawler import feeds
-from crawler.article import body as article_body
-from crawler.article import kinds
+from crawler.article.facts import kinds
+from crawler.article.text import body as article_body
 from crawler.article.wanted import unwanted
 from crawler.model import Article, Document, Draft, Entry, Failure, Feed, Further, Rhythm, Stage
 from crawler.normal import dates, text, urls

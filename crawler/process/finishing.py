@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Set
 from dataclasses import replace
 
-from crawler.article import lines
+from crawler.article.text import lines
 from crawler.model import Article, Block, When
 from crawler.normal import language, text, urls
 

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from crawler.article import body as article_body
-from crawler.article import chain, metadata, page, paywall, rights, siterules, tdmrep
-from crawler.article.lead import Lead
-from crawler.article.metadata import Metadata
+from crawler.article import page, siterules
+from crawler.article.facts import metadata, paywall, rights, tdmrep
+from crawler.article.facts.metadata import Metadata
+from crawler.article.text import body as article_body
+from crawler.article.text import chain
+from crawler.article.text.lead import Lead
 from crawler.article.wanted import unwanted
 from crawler.model import RESERVED, Article, Feed, Page, RuleUse, When
 from crawler.normal import dates, text, urls

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from crawler.article import lines
+from crawler.article.text import lines
 from crawler.model import Article, Block, Stage
 from crawler.store.articles import Words
 from crawler.store.database import Row, rows, run, run_each, value, writing

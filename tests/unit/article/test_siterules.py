@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from crawler.article import metadata, page, siterules
-from crawler.article.chain import Text
+from crawler.article import page, siterules
+from crawler.article.facts import metadata
 from crawler.article.siterules import Around
+from crawler.article.text.chain import Text
 from crawler.config.rules import read_rules
 from crawler.model import RuleUse, SiteRule
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.article.lines import key
+from crawler.article.text.lines import key
 from crawler.model import Block
 from crawler.store import lines
 from crawler.store.database import row, rows, value

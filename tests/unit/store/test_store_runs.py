@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.article.rights import reserved
+from crawler.article.facts.rights import reserved
 from crawler.model import Answer, HostState, Outcome, RobotsTxt, Run, Stage, TdmRep
 from crawler.store.database import rows
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, on, poll, visit, words

@@ -1,0 +1,1 @@
+"""What a page says of itself: title, dates, authors, images, kind, rights. metadata.py reads them all."""

@@ -1,0 +1,163 @@
+"""The blocks of an article as extracted -> the same without share bars, prompts, credits and echoes of the title.
+
+Whole lines only, and only where a rule says plainly what a line is: a sentence of the story is never dropped.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawler.article.text import clean_words as words
+from crawler.article.text import edges
+from crawler.article.text.clean_words import BY
+from crawler.model import Block
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_TO_EDITORS = re.compile(rf"(?:{'|'.join(words.TO_EDITORS)})(?:\s?[:,(–—-]|$)")
+_AND = re.compile(r"\s?(?:[&+/,]|\b(?:and|en|et|und)\b)\s?")
+_SENTENCE_END = re.compile(r"[.!?…]['\"»”“’)]?$")
+_ADDRESS = re.compile(
+    r"(?:(?:https?://|www\.)\S+|(?:mailto:)?[^\s@]{1,64}@[^\s@]{1,255}|(?:twitter|facebook|instagram)\.com/\S+)"
+)
+_SCRIPTS = ("(adsbygoogle", "(function(", "document.write", "function ", "var ", "window.")
+_LINE = 120  # characters of a line that a machine wrote
+_FEW = 250  # characters: what is longer says something
+_AUTHOR_BOX = 4  # blocks that the box about the author may have, at the end
+_NOTES = 8  # blocks that may stand below "Note to editors", itself included
+_LIST = 8  # entries of a list below "More on this"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The tables for one language, ready to be looked up."""
+
+    about_authors: frozenset[str]
+    calls: frozenset[str]
+    fillers: frozenset[str]
+    furniture: frozenset[str]
+    leads_away: re.Pattern[str]
+    leads_away_alone: re.Pattern[str]
+
+
+def clean(
+    blocks: tuple[Block, ...], title: str, language: str | None, authors: tuple[str, ...] = ()
+) -> tuple[Block, ...]:
+    """What is left of the blocks, in order. `language`: two letters; None: unknown, all tables are used."""
+    rules = _rules_for((language or "").lower()[:2])
+    kept: list[Block] = []
+    listed = 0  # entries that may still belong to a list of other articles
+    for at, block in enumerate(blocks):
+        if listed and block.kind == "li" and len(block.text) <= _FEW and not _SENTENCE_END.search(block.text):
+            listed -= 1
+            continue
+        listed = 0
+        if at >= len(blocks) - _AUTHOR_BOX and _bare(block.text) in rules.about_authors:
+            break
+        if kept and at >= len(blocks) - _NOTES and _is_to_editors(block):
+            break
+        if _leads_away(block.text, rules):
+            listed = _LIST if rules.leads_away_alone.fullmatch(_bare(block.text)) else 0
+            continue
+        if not _is_clutter(block, rules):
+            kept.append(block)
+    return edges.trimmed(tuple(kept), title, authors)
+
+
+@lru_cache(maxsize=64)
+def _rules_for(language: str) -> _Rules:
+    def chosen(table: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+        codes = [language, "en", "any"] if language in words.LEADS_AWAY else list(table)
+        return tuple(word for code in dict.fromkeys(codes) for word in table.get(code, ()))
+
+    def any_of(table: dict[str, tuple[str, ...]]) -> str:
+        return "|".join(re.escape(word) for word in sorted(chosen(table), key=len, reverse=True))
+
+    return _Rules(
+        about_authors=frozenset(chosen(words.ABOUT_AUTHORS)),
+        calls=frozenset(chosen(words.CALLS)),
+        fillers=frozenset(chosen(words.FILLERS)),
+        furniture=frozenset(chosen(words.FURNITURE)),
+        leads_away=re.compile(rf"[^\w]{{0,5}}(?:{any_of(words.LEADS_AWAY)})\b", re.IGNORECASE),
+        leads_away_alone=re.compile(rf"(?:{any_of(words.LEADS_AWAY_ALONE)})", re.IGNORECASE),
+    )
+
+
+def _bare(text: str) -> str:
+    """A line without what stands around its words."""
+    return text.strip(" \t:.…›»>→|•*-–—[]()!").lower()
+
+
+def _leads_away(text: str, rules: _Rules) -> bool:
+    """A prompt: "Lees ook: ...", "Mehr zum Thema", "MORE: ..."."""
+    if len(text) > _FEW:
+        return False
+    if rules.leads_away.match(text):
+        return True
+    first, sign, _ = text.partition(":")
+    return rules.leads_away_alone.fullmatch(_bare(text)) is not None or (
+        bool(sign) and rules.leads_away_alone.fullmatch(_bare(first)) is not None
+    )
+
+
+def _is_clutter(block: Block, rules: _Rules) -> bool:
+    text = block.text
+    if block.kind == "table" or len(text) > _FEW:
+        return False
+    return (
+        _bare(text).strip("0123456789 (") in rules.furniture  # also "5 Kommentare", "Kommentare (5)"
+        or _ADDRESS.fullmatch(text) is not None
+        or _shares(block, rules)
+        or _is_credit(text)
+        or _subscribes(text.lower())
+        or (len(text) <= _LINE and _bare(text).startswith(words.CONTINUES))
+        or edges.pays(text)
+        or _is_code(text)
+    )
+
+
+def _shares(block: Block, rules: _Rules) -> bool:
+    """Made of nothing but share vocabulary, dates and counts; a head needs a call, "Facebook" may be one."""
+    said = [word.lower() for word in _WORD.findall(edges.DAY.sub(" ", block.text))]
+    if not said or len(said) > 16:
+        return False
+    networks = sum(word in words.NETWORKS for word in said)
+    calls = sum(word in rules.calls for word in said)
+    if not calls and (networks < 2 or block.kind == "h"):
+        return False
+    known = (*words.NETWORKS, *rules.calls, *rules.fillers, *words.DATES)
+    return all(word in known for word in said) and (calls + networks) * 2 >= len(said) - 2
+
+
+def _is_credit(text: str) -> bool:
+    """ "Foto: Renault", "Noel Celis/AFP via Getty Images", "© 2025 ..."; never a sentence."""
+    small = text.lower()
+    if small.startswith(("©", "copyright ©", "copyright (c)", "all rights reserved")):
+        return len(text) <= 150
+    if len(text) > 120 or _SENTENCE_END.search(text):
+        return False
+    first, sign, _ = small.partition(":")
+    makers = _AND.split(first.strip(" [](m)").rstrip())
+    if sign and makers[-1] in words.CREDITS and all(maker in (*words.CREDITS, *BY) for maker in makers):
+        return True
+    return len(text.split()) <= 10 and small.rstrip(" )").endswith(words.AGENCIES)
+
+
+def _is_to_editors(block: Block) -> bool:
+    return block.kind in ("h", "p") and len(block.text) <= _FEW and _TO_EDITORS.match(_bare(block.text)) is not None
+
+
+def _is_code(text: str) -> bool:
+    """A script that stands in the text, or what a browser without scripts or players is told."""
+    small = text.lower()
+    if small.startswith(_SCRIPTS) or ("javascript" in small and any(word in small for word in words.ENABLE)):
+        return True
+    return len(text) <= _LINE and small.startswith(words.BROWSERS) and any(word in small for word in words.PLAYERS)
+
+
+def _subscribes(small: str) -> bool:
+    """Told to subscribe to a newsletter, to a channel, or to follow."""
+    letter = any(word in small for word in words.LETTERS)
+    if (letter and any(word in small for word in words.SUBSCRIBE)) or small.startswith(words.FOLLOW):
+        return True
+    channel = any(word in small for word in (*words.CHANNELS, *words.INBOXES))
+    return channel and small.startswith((*words.SUBSCRIBE, *words.FOLLOWS, "get the "))

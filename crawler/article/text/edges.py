@@ -1,0 +1,144 @@
+"""Blocks of an article -> the same without what is clutter only where it stands, at the top or at the end.
+
+At the top: the headline again, a date, a byline, a reading time. At the end: who helped, tags, whom to write to, what
+the author does, copyright. The same words in the midst of the story are left alone.
+"""
+
+import re
+from collections import Counter
+
+from crawler.article.text import edges_words as words
+from crawler.article.text.clean_words import BY, DATES
+from crawler.model import Block
+
+_TOP, _END = 6, 5  # blocks
+_FEW = 320  # characters: what is longer says something
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…]['\"»”“’)]?$")
+_DIGIT = re.compile(r"\d")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+DAY = re.compile(
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}|\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?\d{4}"
+    r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
+)
+_NAME = r"[^\W\d_a-z][\w.'’-]*"
+_BYLINE = re.compile(
+    rf"(?i:{'|'.join(BY)})\s?:?\s(?:{_NAME})(?:[\s,]{{1,2}}(?:{_NAME}|de|van|der|den|von|la|le|und|and|en|et|e|y)){{1,7}}"
+)
+_ADDRESS = re.compile(
+    r"[^\s@]{1,64}@[^\s@.]{1,255}\.[a-z]{2,}|(?<!\w)@\w{2,30}|\b(?:twitter|facebook|instagram)\b", re.IGNORECASE
+)
+
+
+def _any(of: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(of, key=len, reverse=True))
+
+
+_CREDITED = re.compile(rf"[(\[—–\-\s]*(?:{_any(words.CREDITED)})(?:\s?:|\b(?=.*\bby\b)|\s(?=from|by))", re.IGNORECASE)
+_AGENCY = re.compile(
+    rf"\((?:[\w.-]{{2,12}}[\s/,&]{{1,3}}){{0,2}}(?:{_any(words.AGENCIES)})\)|"  # (jdk/dpa)
+    rf"\(?(?:(?:{_any(words.BEFORE_AGENCIES)})\s)?(?:{_any(words.AGENCIES)})(?:[\s/,&]+[\w.-]{{2,12}}){{0,2}}\)?",
+    re.IGNORECASE,
+)
+_FILED = re.compile(rf"(?:{_any(words.FILED)})\s?:", re.IGNORECASE)
+_READING_TIME = re.compile(rf"(?:{_any(words.READING_TIME)})\b.*\d", re.IGNORECASE)
+_CONTACTS = re.compile(rf"\b(?:{_any(words.CONTACTS)})\b", re.IGNORECASE)
+
+
+def trimmed(blocks: tuple[Block, ...], title: str, authors: tuple[str, ...]) -> tuple[Block, ...]:
+    """What is left between the clutter of both ends."""
+    names = tuple(_key(author) for author in authors)
+    count = len(blocks)
+    kept = []
+    for at, block in enumerate(blocks):
+        is_table = block.kind == "table"
+        if not is_table and at < 8 and _echoes(block, title, at):
+            continue
+        if not is_table and at < _TOP and (_is_dateline(block) or _is_byline(block, names)):
+            continue
+        if not is_table and at >= count - _END and (_is_dateline(block) or _is_ending(block, names)):
+            continue
+        kept.append(block)
+    while kept and kept[-1].kind == "h":  # a head without a text belonged to what came after the article
+        kept.pop()
+    return tuple(kept)
+
+
+def _is_dateline(block: Block) -> bool:
+    """A date alone, a reading time."""
+    if len(block.text) > 90 or block.kind == "quote":
+        return False
+    if _READING_TIME.match(block.text):
+        return True
+    rest = [word.lower() for word in _WORD.findall(DAY.sub(" ", block.text))]
+    is_dated = DAY.search(block.text) or _CLOCK.search(block.text)
+    if (is_dated or rest) and _DIGIT.search(block.text) and all(word in DATES for word in rest):
+        return True
+    return DAY.search(block.text) is not None and len(rest) <= 3 and not _SENTENCE_END.search(block.text)
+
+
+def _is_byline(block: Block, names: tuple[str, ...]) -> bool:
+    return len(block.text) <= 90 and (_BYLINE.fullmatch(block.text) is not None or _key(block.text) in names)
+
+
+def _is_ending(block: Block, names: tuple[str, ...]) -> bool:
+    text = block.text
+    if len(text) > _FEW:
+        return False
+    small = text.lower()
+    return (
+        _is_credit(text, small)
+        or (_FILED.match(text) is not None and not _SENTENCE_END.search(text))
+        or small.lstrip(" *•-–—").startswith(words.ASKS)
+        or (_ADDRESS.search(text) is not None and _CONTACTS.search(small) is not None)
+        or (small.startswith(("©", "<copyright", "copyright")) or any(said in small for said in words.RESERVED))
+        or _is_about(text, names)
+        or (block.kind == "p" and _is_byline(block, names))
+    )
+
+
+def _is_credit(text: str, small: str) -> bool:
+    if _CREDITED.match(text) or any(said in small for said in words.HELPED):
+        return True
+    return len(text) <= 40 and _AGENCY.fullmatch(text) is not None
+
+
+def _is_about(text: str, names: tuple[str, ...]) -> bool:
+    """An author's name, alone or followed by what the author does."""
+    key = _key(text)
+    for name in names:
+        if name and (key == name or (key.startswith(name + " ") and key[len(name) :].split()[0] in words.DOES)):
+            return True
+    return False
+
+
+def _echoes(block: Block, title: str, at: int) -> bool:
+    """Says the title again: word for word, with a kicker, or, as the first head, nearly."""
+    ours, said = _key(title), _key(block.text)
+    if not ours or not said:
+        return False
+    if said == ours:
+        return True
+    if (
+        at < 3
+        and block.kind == "h"
+        and len(said) <= 2.5 * len(ours)
+        and said.replace(" ", "").endswith(ours.replace(" ", ""))
+    ):
+        return True
+    if block.kind != "h" or at > 0:
+        return False
+    theirs, own = Counter(said.split()), Counter(ours.split())
+    return 2 * (theirs & own).total() >= 0.6 * (theirs.total() + own.total())
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def pays(text: str) -> bool:
+    """Says that the publisher earns by the links."""
+    small = text.lower()
+    return (
+        len(text) <= _FEW and any(word in small for word in words.PAYS) and any(word in small for word in words.EARNED)
+    )

@@ -1,0 +1,171 @@
+"""The tree of a page -> a copy without what is plainly not the story: share bars, captions, lists of other articles.
+
+An element goes because of what it is called (a word of prune_words in its class or id) or because it only leads away.
+A name is no proof: where the elements called by one word hold more than a little of the page's paragraphs, that word
+means something else on this page, and they stay.
+"""
+
+import re
+from collections import Counter
+from copy import deepcopy
+from functools import lru_cache
+
+from lxml.etree import strip_elements
+from lxml.html import HtmlElement
+
+from crawler.article.text.prune_words import HIDDEN, NOT_THE_STORY, UNDER_PICTURES
+
+_HOLDS_THE_STORY = 0.15  # share of the text in paragraphs above which nothing is cut, whatever it is called
+_HOLDS_A_GALLERY = 0.4  # the same of what stands under pictures: with more, that is the story
+_LINKED = 0.92  # share of a block's text in links above which it only leads away
+_LINKED_LIST = 0.6  # the same for a list each entry of which has a link
+_SHORTEST, _LONGEST = 20, 250  # characters of a block that only leads away
+_ENOUGH = 300  # characters in paragraphs: with that many there is an article
+_NAME_CHARS = 300
+_BLOCKS = {"p", "li", "h2", "h3", "h4", "h5"}
+_MAY_GO = {*_BLOCKS, "ul", "ol", "figcaption"}
+_NEVER = {"html", "body", "article", "main"}
+_IN_A_LINE = {
+    *("a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub", "sup"),
+    "u",
+}
+_LINES = {"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "dd", "blockquote", *_IN_A_LINE}
+_UNSEEN = (  # no text of theirs is ever an article's: what is left is smaller, and read faster
+    *(
+        "audio",
+        "button",
+        "canvas",
+        "dialog",
+        "embed",
+        "head",
+        "iframe",
+        "input",
+        "link",
+        "map",
+        "menu",
+        "nav",
+        "noscript",
+    ),
+    *(
+        "object",
+        "option",
+        "picture",
+        "script",
+        "select",
+        "source",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "track",
+        "video",
+    ),
+)
+_NAME_PARTS = re.compile(r"[A-Z]?[a-zà-ÿ0-9]+|[A-Z]+(?![a-z])")
+_JUNK = re.compile(rf"(?<![^-])(?:{'|'.join(sorted(NOT_THE_STORY, key=len, reverse=True))})(?![^-])")
+_NO_WORD = re.compile(r"\W+")
+_Lengths = dict[HtmlElement, int]
+
+
+def pruned(tree: HtmlElement, title: str = "") -> HtmlElement:
+    """A copy of the tree, which stays as it is. `title`: the article's; one that shows it excludes those beside it."""
+    copied: HtmlElement = deepcopy(tree)
+    body = copied.find("body")
+    if body is None:
+        return copied
+    strip_elements(copied, *_UNSEEN, with_tail=False)
+    named: dict[HtmlElement, str] = {}
+    away: list[HtmlElement] = []
+    for element in body.iterdescendants():
+        if element.tag in _NEVER:
+            continue
+        if word := "" if element.tag == "figcaption" else _junk(element.get("class")) or _junk(element.get("id")):
+            if word in HIDDEN or not _is_in_a_line(element):
+                named[element] = word
+        elif element.tag in _MAY_GO and _leads_away(element):
+            away.append(element)
+    lengths = _lengths(body)
+    story = _words_of_the_story(named, lengths)
+    away += (element for element, word in named.items() if word not in story)
+    away += _beside(title, list(body.iter("article")), lengths)
+    for element in away:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return copied
+
+
+def _lengths(body: HtmlElement) -> _Lengths:
+    """Paragraphs and how long they are; on a page that has none, whatever holds text."""
+    found = {one: len(one.text_content()) for one in body.iter("p")}
+    if sum(found.values()) < _ENOUGH:
+        found |= {one: len(one.text or "") for one in body.iter("div", "span", "td", "section", "article")}
+    return found
+
+
+def _words_of_the_story(named: dict[HtmlElement, str], lengths: _Lengths) -> set[str]:
+    """Words that name more than a little of the story on this page, all elements of a word together."""
+    held: Counter[str] = Counter()
+    for one, length in lengths.items():
+        for word in {named[above] for above in (one, *one.iterancestors()) if above in named}:
+            held[word] += length
+    total = sum(lengths.values())
+    return {
+        word
+        for word, length in held.items()
+        if length > total * (_HOLDS_A_GALLERY if word in UNDER_PICTURES else _HOLDS_THE_STORY)
+    }
+
+
+def _beside(title: str, articles: list[HtmlElement], lengths: _Lengths) -> list[HtmlElement]:
+    """Articles that stand beside the one that shows the title."""
+    if len(articles) < 2 or not title:
+        return []
+    sought = _NO_WORD.sub("", title).lower()
+    for article in articles:
+        heads = (_NO_WORD.sub("", head.text_content()).lower() for head in article.iter("h1", "h2"))
+        if sought in heads and sum(lengths.get(one, 0) for one in article.iter("p")) >= _ENOUGH:
+            own = {article, *article.iterancestors(), *article.iterdescendants("article")}
+            return [other for other in articles if other not in own]
+    return []
+
+
+@lru_cache(maxsize=20_000)
+def _junk(name: str | None) -> str:
+    """The word in a class or an id that says that this is not the story; '' if there is none."""
+    for one in name[:_NAME_CHARS].split() if name else ():
+        if said := _JUNK.search("-".join(_NAME_PARTS.findall(one)).lower()):
+            return said[0]
+    return ""
+
+
+def _is_in_a_line(element: HtmlElement) -> bool:
+    """Whether an element is a word or two of a sentence, whatever it is called."""
+    one = element
+    while one.tag in _IN_A_LINE:
+        above = one.getparent()
+        if above is None or above.tag not in _LINES:
+            return False
+        if any(sign.isalnum() for sign in (above.text or "") + (one.tail or "")):
+            return True
+        one = above
+    return False
+
+
+def _leads_away(element: HtmlElement) -> bool:
+    """A short block that is a link and no sentence, a list of links, what stands under a picture."""
+    if element.tag in _BLOCKS:
+        links = list(element.iter("a"))
+        text = element.text_content().strip() if links else ""
+        if not _SHORTEST <= len(text) <= _LONGEST or text.endswith("."):
+            return False
+        return _linked(links) >= _LINKED * len(text)
+    if element.tag == "figcaption":
+        return True
+    entries = list(element.iterchildren("li"))
+    if len(entries) < 2 or any(next(entry.iter("a"), None) is None for entry in entries):
+        return False
+    return _linked(list(element.iter("a"))) >= _LINKED_LIST * len(element.text_content().strip())
+
+
+def _linked(links: list[HtmlElement]) -> int:
+    return sum(len(link.text_content().strip()) for link in links)

@@ -1,0 +1,155 @@
+"""A page -> its text: which way finds it, the standfirst apart, why there is none."""
+
+import json
+
+import pytest
+from lxml.html import document_fromstring
+
+from crawler.article.facts import metadata
+from crawler.article.text import chain, embedded, lead, walls
+from crawler.model import Block
+
+URL = "https://krant.example/auto/renault-5-rijdt-verder"
+TITLE = "Renault 5 rijdt verder dan beloofd"
+SENTENCE = "De Renault 5 reed in onze test {} kilometer op één lading, en dat is verder dan de fabriek zelf belooft."
+P = [SENTENCE.format(number) for number in range(380, 392)]
+STORY = "".join(f"<p>{text}</p>" for text in P)
+
+
+def read(inside: str, head: str = "") -> chain.Text:
+    tree = document_fromstring(f"<html lang=nl><head><title>{TITLE}</title>{head}</head><body>{inside}</body></html>")
+    found = metadata.read(tree, URL)
+    return chain.read(tree, found, URL, found.title, "nl")
+
+
+def described(text: str) -> str:
+    return f'<meta name="description" content="{text}">'
+
+
+def test_an_ordinary_page_is_read_in_the_fast_way():
+    text = read(f"<main><article><h1>{TITLE}</h1>{STORY}</article></main>")
+
+    assert P == [block.text for block in text.blocks]
+    assert ("fast", None) == (text.method, text.reason)
+    assert 1.0 == text.quality
+
+
+def test_a_short_text_is_less_sure():
+    assert 0.3 > read(f"<main><h1>{TITLE}</h1><p>{P[0]}</p><p>{P[1]}</p></main>").quality
+
+
+def test_a_page_that_only_hands_its_scripts_the_text_is_read_from_there():
+    state = {
+        "props": {
+            "pageProps": {
+                "article": {"title": TITLE, "body": [{"type": "p", "text": f"<p>{text}</p>"} for text in P]},
+                "related": [{"text": "Lada bouwt een nieuwe auto, en die komt pas over een jaar op de markt. " * 3}],
+            }
+        }
+    }
+    text = read(
+        f'<div id="__next"></div><script type="application/json" id="__NEXT_DATA__">{json.dumps(state)}</script>'
+    )
+
+    assert P == [block.text for block in text.blocks]
+    assert "json" == text.method
+
+
+def test_the_text_in_json_ld_stands_in_for_a_missing_one():
+    node = {"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n\n".join(P)}
+    text = read("<div></div>", f'<script type="application/ld+json">{json.dumps(node)}</script>')
+
+    assert "jsonld" == text.method
+    assert P[0] in text.blocks[0].text
+
+
+def test_a_page_without_a_text_says_so():
+    text = read("<main><h1>Foto</h1></main>")
+
+    assert ((), None, "no text found in the page") == (text.blocks, text.method, text.reason)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Pagina niet gevonden",
+        "404 - Page not found",
+        "404 | Zeitung",
+        "Krant | Oeps! Deze pagina bestaat niet",
+        "Seite nicht gefunden | Zeitung",
+    ],
+)
+def test_a_page_that_is_not_there_is_told_although_it_was_answered_well(title):
+    tree = document_fromstring(f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{P[0]}</body></html>")
+
+    assert "the page says that it does not exist" == walls.before(tree, 100)
+    assert walls.before(tree, 5000) is None
+
+
+@pytest.mark.parametrize("title", ["404 kilometer op een lading", "Peugeot 404 – een icoon", "Not found in any barn"])
+def test_a_car_of_that_number_is_there(title):
+    assert walls.before(document_fromstring(f"<title>{title}</title><h1>{title}</h1><p>{P[0]}</p>"), 100) is None
+
+
+def test_a_wall_of_consent_is_told():
+    tree = document_fromstring("<title>Krant Privacy Gate</title><h1>Wij gebruiken cookies</h1><p>Akkoord?</p>")
+
+    assert "a wall that asks for consent stands before the page" == walls.before(tree, 300)
+
+
+def test_a_story_about_cookies_is_no_wall():
+    tree = document_fromstring("<title>Deze cookies bakt de autodealer</title><h1>Deze cookies bakt de dealer</h1>")
+
+    assert walls.before(tree, 300) is None
+
+
+class TestLead:
+    STANDFIRST = "Wij reden de kleine elektrische Renault een week lang door Nederland en België, met een meetapparaat."
+
+    def part(self, inside: str, description: str, blocks: tuple[Block, ...] | None = None):
+        tree = document_fromstring(f"<html><body>{inside}</body></html>")
+        return lead.parted(tuple(Block("p", text) for text in P) if blocks is None else blocks, description, tree)
+
+    def test_a_first_head_that_says_what_the_page_describes_is_the_lead(self):
+        blocks = (Block("h", self.STANDFIRST), Block("p", P[0]))
+
+        found, rest = self.part("", self.STANDFIRST.replace("kleine ", ""), blocks)
+
+        assert (self.STANDFIRST, "page") == (found.text, found.source)
+        assert (Block("p", P[0]),) == rest
+
+    def test_a_description_that_was_cut_is_whole_where_the_page_shows_it(self):
+        found, rest = self.part(f'<p class="intro">{self.STANDFIRST}</p>{STORY}', self.STANDFIRST[:60] + "…")
+
+        assert (self.STANDFIRST, "page") == (found.text, found.source)
+        assert len(P) == len(rest)
+
+    def test_a_description_that_repeats_the_text_is_only_the_heads(self):
+        found, rest = self.part(STORY, P[0])
+
+        assert (P[0], "meta") == (found.text, found.source)
+        assert len(P) == len(rest)
+
+    def test_a_page_without_a_description_has_no_lead(self):
+        found, _ = self.part(STORY, "")
+
+        assert ("", "") == (found.text, found.source)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "{",
+        "[]",
+        '{"text": 1}',
+        '{"body": "kort"}',
+        "[" * 5000,
+        json.dumps({"text": "a" * 500}),
+        json.dumps({"q": P}),
+    ],
+)
+def test_json_without_prose_is_no_article(written):
+    tree = document_fromstring(f'<html><body><script type="application/json">{written:<450}</script></body></html>')
+
+    assert () == embedded.read(tree)

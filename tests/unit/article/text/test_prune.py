@@ -1,0 +1,98 @@
+"""A page -> the same without what is called, or behaves, like something else than the story."""
+
+import pytest
+from lxml.html import document_fromstring
+
+from crawler.article.text.prune import pruned
+
+SENTENCE = "De Renault 5 reed in de test 410 kilometer op één lading, verder dan de fabriek belooft. "
+STORY = "".join(f"<p>{SENTENCE}{number}</p>" for number in range(12))
+
+
+def text_of(inside: str, title: str = "", **attributes: str) -> str:
+    body = " ".join(f'{name}="{value}"' for name, value in attributes.items())
+    page = document_fromstring(f"<html><head><title>Krant</title></head><body {body}>{inside}</body></html>")
+    return " ".join(pruned(page, title).text_content().split())
+
+
+@pytest.mark.parametrize(
+    "clutter",
+    [
+        '<div class="sharedaddy">CLUTTER</div>',
+        '<div class="articleShareBar">CLUTTER</div>',
+        '<div class="c-share__list">CLUTTER</div>',
+        '<ul id="social-links"><li>CLUTTER</li></ul>',
+        '<aside class="lees-ook"><p>CLUTTER</p></aside>',
+        '<section class="newsletter-signup">CLUTTER</section>',
+        '<div class="author-bio"><p>CLUTTER</p></div>',
+        '<p class="wp-caption-text">CLUTTER</p>',
+        "<figure><figcaption>CLUTTER</figcaption></figure>",
+        '<div class="ad">CLUTTER</div>',
+        "<script>CLUTTER</script><noscript>CLUTTER</noscript><nav>CLUTTER</nav>",
+        '<p>Ook: <a href="/x">CLUTTER, dit zijn de goedkoopste elektrische auto\'s van dit jaar</a></p>',
+        '<ul><li>Test: <a href="/a">CLUTTER, de Kia EV3</a></li><li>Test: <a href="/b">de Opel Frontera</a></li></ul>',
+        '<span class="screen-reader-text">CLUTTER</span>',
+    ],
+)
+def test_what_is_not_the_story_goes(clutter):
+    assert "CLUTTER" not in text_of(f"<article>{STORY}{clutter}{STORY}</article>")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<p class="adres">STAYS</p>',
+        '<p class="promotie">STAYS</p>',
+        '<div class="loading">STAYS</div>',
+        '<p>Dat zei <a class="promo" href="/x">STAYS</a> gisteren in Parijs.</p>',
+        '<p>Dat zei <span class="cta"><a class="cta" href="/x">STAYS</a></span> gisteren in Parijs.</p>',
+        '<p><a href="/x">STAYS, zo heet de nieuwe fabriek in het noorden van Frankrijk.</a></p>',
+        "<ul><li>STAYS</li><li>tweede</li></ul>",
+        '<ul><li><a href="/a">STAYS</a> is de goedkoopste auto die we tot nu toe hebben gereden</li>'
+        '<li><a href="/b">Opel</a> volgt op korte afstand met een groter accupakket en meer ruimte</li></ul>',
+    ],
+)
+def test_the_story_stays(piece):
+    assert "STAYS" in text_of(f"<article>{STORY}{piece}{STORY}</article>")
+
+
+def test_a_name_that_holds_the_story_means_something_else_here():
+    paragraphs = "".join(f'<div class="sidebar-grid__content"><p>{SENTENCE}{number}</p></div>' for number in range(12))
+
+    assert 12 == text_of(f'<div class="sidebar-grid">{paragraphs}</div>').count("410 kilometer")
+
+
+def test_a_page_without_paragraphs_is_weighed_by_all_its_text():
+    story = "".join(f'<div class="comment">{SENTENCE}{number}</div>' for number in range(12))
+
+    assert 12 == text_of(story).count("410 kilometer")
+
+
+def test_the_article_that_shows_the_title_excludes_those_beside_it():
+    other = f"<article><h1>Iets heel anders</h1>{STORY.replace('Renault', 'Lada')}</article>"
+
+    read = text_of(f"<article><h1>Renault 5 rijdt verder</h1>{STORY}</article>{other}", "Renault 5 rijdt verder")
+
+    assert "Renault" in read
+    assert "Lada" not in read
+
+
+def test_the_posts_of_a_live_blog_are_within_its_article():
+    posts = "".join(f"<article><h2>Bericht {number}</h2><p>{SENTENCE}</p></article>" for number in range(5))
+
+    assert 5 == text_of(f"<article><h1>Live: de beurs</h1>{posts}</article>", "Live: de beurs").count("410 kilometer")
+
+
+def test_the_tree_itself_is_left_as_it_is():
+    page = document_fromstring(f'<html><body>{STORY}<div class="share">Deel dit</div><script>1</script></body></html>')
+
+    pruned(page)
+
+    assert "Deel dit" in page.text_content()
+    assert page.find(".//script") is not None
+
+
+def test_a_page_without_a_body_is_no_error():
+    page = document_fromstring("<html><frameset><frame src='a.html'></frameset></html>")
+
+    assert pruned(page) is not None
