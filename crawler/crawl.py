@@ -143,7 +143,7 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
             seen = Watched(sink, watch)
             wiring = Wiring(feeds, queue, seen, workers, manners, hosts, headers, unset, now, rules)
             end = run_loop(ask(wiring))
-        offline, exit_code = sink.settle(), end.exit_code
+        offline, exit_code = sink.settle(clock.began), end.exit_code
         if offline and not exit_code:
             exit_code = NothingReached.exit_code
             if store.notice_due("offline", clock.began, DAY):

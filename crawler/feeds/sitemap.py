@@ -4,7 +4,7 @@ Names are matched without their namespaces, which are often wrong or missing. A 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.entities import html5
 from itertools import islice
 from typing import Any, cast
@@ -34,7 +34,7 @@ _STEP = 1 << 16  # bytes handed over at a time
 def read(body: bytes, url: str, content_type: str, most: int, newer_than: str | None = None) -> Document | None:
     """The `most` newest addresses, undated ones behind; of an index all its parts, in `further`.
 
-    What is certainly older than `newer_than` (an ISO instant) is left out; what has no date is not.
+    Entries that are certainly older than `newer_than` (an ISO instant) are left out; what has no date is not.
     """
     content = gzipped.opened(body)
     markup = wire.decode(content.body, content_type).encode("utf-8", "replace")
@@ -46,15 +46,19 @@ def read(body: bytes, url: str, content_type: str, most: int, newer_than: str | 
     fault = _fill(rows, _sound(_whole_rows(markup, root.start(), ended)))
     if not (ended and content.whole):
         rows.stopped = "the end is missing"
+    newest = rows.newest()
+    too_many = len(newest) > most and newer_than is not None
+    beyond = f"{len(newest)} addresses may be new, the first {most} were read" if too_many else None
     return Document(
         version=rows.version,
         title="",
         link=None,
         language=None,
-        entries=tuple(islice(_entries(rows, url), most)),
-        warning=f"cut short: {rows.stopped}" if rows.stopped else fault,
+        entries=tuple(islice(_entries(newest, url), most)),
+        warning=f"cut short: {rows.stopped}" if rows.stopped else beyond or fault,
         cut_short=rows.stopped != "",
         further=_parts(rows, url),
+        listed=rows.seen,
     )
 
 
@@ -131,8 +135,8 @@ def _fill(rows: Rows, markup: bytes) -> str | None:
     return f"not well-formed: {one_line(faults[0].message, 200)}, line {faults[0].line}" if faults else None
 
 
-def _entries(rows: Rows, url: str) -> Iterator[Entry]:
-    for row in rows.newest():
+def _entries(rows: Iterable[Row], url: str) -> Iterator[Entry]:
+    for row in rows:
         address = absolute(row.address, url)
         if address is not None:
             yield _entry(row, address, url)
@@ -169,7 +173,7 @@ def _lines(markup: bytes, url: str, most: int, whole: bool) -> Document | None:
     if not _ADDRESS.match(text):
         return None
     lines = _ADDRESS.finditer(text if whole else text.rpartition("\n")[0])
-    addresses = islice((address for line in lines if (address := absolute(line[0], url))), most)
+    addresses = tuple(islice((address for line in lines if (address := absolute(line[0], url))), most))
     return Document(
         version="sitemap",
         title="",
@@ -178,4 +182,5 @@ def _lines(markup: bytes, url: str, most: int, whole: bool) -> Document | None:
         entries=tuple(Entry(url=address, guid=None, title="") for address in addresses),
         warning=None if whole else "cut short: the end is missing",
         cut_short=not whole,
+        listed=len(addresses),
     )

@@ -48,7 +48,7 @@ class Rows:
     def __init__(self, newer_than: str | None, *, is_index: bool) -> None:
         self.parts: list[Row] = []
         self.stopped = ""  # why reading ended before the end
-        self._seen = 0
+        self.seen = 0  # rows with an address
         self._entries: list[Row] = []
         self._newer_than = newer_than
         self._is_index = is_index
@@ -68,7 +68,7 @@ class Rows:
         """Whether to stop reading, and why. libxml2 takes quadratic time over tags that are opened and opened."""
         if self._depth > _TOO_DEEP:
             self.stopped = f"nested deeper than {_TOO_DEEP} levels"
-        elif self._seen > _TOO_MANY:
+        elif self.seen > _TOO_MANY:
             self.stopped = f"more than {_TOO_MANY} addresses"
         return self.stopped != ""
 
@@ -116,12 +116,12 @@ class Rows:
         fields, self._fields = self._fields, {}
         if "address" not in fields:
             return
-        self._seen += 1
+        self.seen += 1
         row = Row(**fields)
-        if self._newer_than and row.date and certainly_older(row.date, self._newer_than):
-            return
         if self._is_index:
             self.parts += [row] if len(self.parts) < _MOST_ROWS else []
+            return
+        if self._newer_than and row.date and certainly_older(row.date, self._newer_than):
             return
         self._entries.append(row)
         if len(self._entries) >= 2 * _MOST_ROWS:  # the newest may stand at the end

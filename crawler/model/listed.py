@@ -103,6 +103,7 @@ class Document:
     cut_short: bool = False  # it ended too early: there may have been more entries
     rhythm: Rhythm = field(default_factory=Rhythm)
     further: tuple[Further, ...] = ()
+    listed: int = 0  # rows of a sitemap, those that are left out included
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,19 @@ from crawler.model.vocabulary import Outcome
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A sitemap that an index lists, and what is remembered of it."""
+
+    url: str
+    lastmod: str | None = None  # what the index said of it when it last came, or had not changed
+    asked_at: datetime | None = None
+    read_at: datetime | None = None  # when it last sent its document; None: never
+    etag: str | None = None
+    last_modified: str | None = None
+    semantic_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedJob:
     """Ask this feed: where it lives now, and all that is remembered of how it answered so far."""
 
@@ -34,6 +47,8 @@ class FeedJob:
     window_items: int | None = None  # entries of its last document
     gap_minutes: float | None = None  # its usual pause between two articles
     arrivals: tuple[float, ...] = ()  # of `every: auto`: articles to be expected in each hour of the day, UTC
+    parts: tuple[Part, ...] = ()  # of a sitemap index: those that were asked
+    parts_since: datetime | None = None  # older entries of parts that were never read are not wanted; None: no index yet
     picked_at: datetime | None = field(default=None, compare=False)  # when its run took it up; it may be asked later
 
 
@@ -87,6 +102,7 @@ class Answer:
     last_modified: str | None = None
     moved_to: str | None = None  # where every redirect on the way, all of them permanent, led
     tls_failed: bool = False  # no handshake, or a certificate that is not valid
+    unconnected: bool = False  # its name was not resolved, or nobody took the connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,8 @@ class Poll:
     entries_dropped: int = 0
     rhythm: Rhythm | None = None
     further: tuple[Further, ...] = ()
+    parts: tuple[Part, ...] | None = None  # of a sitemap index, those that were ever asked; None: nothing is known of it
+    parts_since: datetime | None = None
     next_check_at: datetime | None = None
     fail_score: float = 0.0
 

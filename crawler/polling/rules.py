@@ -56,7 +56,8 @@ GAPS_COUNTED = 50  # newest articles of a feed whose distances make its usual pa
 EMPTY_POLLS = 3  # that many without entries, and a feed that had some counts as empty
 
 # ---- is this machine off the network?
-OUTAGE_FEEDS, OUTAGE_SHARE = 5, 0.8
+OUTAGE_FEEDS, OUTAGE_SHARE = 5, 0.8  # of the feeds that were asked, and of their domains
+OUTAGE_DOMAINS, OUTAGE_BELIEVED = 5, DAY  # of fewer domains for no longer: they may as well have died themselves
 
 # ---- missed entries (archive)
 GAP_PAGES = 10  # further documents asked to close one gap
@@ -68,6 +69,7 @@ ARCHIVE_ATTEMPTS = 5
 SITEMAP_MIB = 50  # what the protocol allows a sitemap
 SITEMAP_PARTS = 5  # of an index, asked in one poll
 KNOWN_BEFORE = 2 * DAY  # entries that old at the last good poll are taken for known
+SITEMAP_LISTS = 90 * DAY  # so long an entry is taken for listed still: only what is newer is read
 
 # ---- an article's page again (look_again)
 LOOKS = (HOUR, 6 * HOUR, DAY, 7 * DAY)  # after its first fetch: most edits come within the hour, a few in a week
@@ -76,6 +78,6 @@ LOOK_AT_NEWS = 7 * DAY  # an article that was older when it was first read stand
 
 # ---- one article, two entries
 LOOSE_GUIDS = 0.05  # share of entries whose guid another one has: from there on guids identify nothing
-REPAIRS = 3  # per poll
+REPAIRS = 3  # per poll, by titles alone
 REPAIR_WITHIN = 2 * DAY
 REPAIR_ALIKE = 0.9  # of the words of two titles

@@ -32,7 +32,7 @@ WEIGHTS = {
 SOFT_STATUSES = frozenset({403, 451})  # of `blocked`: often a firewall's mood
 GOOD = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.PARTIAL, Outcome.EMPTY})
 CLOSED = frozenset({Outcome.BLOCKED, Outcome.CHALLENGE})
-UNREACHED = frozenset({Outcome.NETWORK, Outcome.TIMEOUT})
+UNASKED = frozenset({Outcome.BUSY, Outcome.SERVER_ERROR, Outcome.REFUSED})  # without a status: nothing was sent
 GRID_START = datetime(2025, 1, 6, tzinfo=UTC) - timedelta(seconds=30)  # a Monday, for feeds asked once a week
 
 
@@ -49,8 +49,9 @@ def next_check(job: FeedJob, answer: Answer, score: float, rhythm: Rhythm, now: 
     good = answer.outcome in GOOD
     due = _after_good(job, answer, rhythm, now) if good else _after_failure(job, answer, score, now)
     rest = timedelta(seconds=answer.retry_after_s or 0)
-    due = _allowed_hour(max(due, now + max(rest, rules.SOON)), rhythm)
-    return min(due, now + max(rules.LONGEST, rest))
+    soonest, latest = now + max(rest, rules.SOON), now + max(rules.LONGEST, rest)
+    due = _allowed_hour(min(max(due, soonest), latest), rhythm)
+    return due if due <= latest else _last_allowed_hour(soonest, latest, rhythm)
 
 
 def _after_good(job: FeedJob, answer: Answer, rhythm: Rhythm, now: datetime) -> datetime:
@@ -110,11 +111,25 @@ def _allowed_hour(due: datetime, rhythm: Rhythm) -> datetime:
     if len(rhythm.skip_hours) >= 24 or len(rhythm.skip_days) >= 7:
         return due
     for _ in range(7 * 24):
-        asked = (due, due + rules.CRON_PERIOD)  # what falls due at 23:59:30 is asked at midnight
-        if all(at.hour not in rhythm.skip_hours and at.weekday() not in rhythm.skip_days for at in asked):
+        if _is_allowed(due, rhythm):
             return due
         due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return due
+
+
+def _last_allowed_hour(soonest: datetime, latest: datetime, rhythm: Rhythm) -> datetime:
+    """The last hour up to `latest` that is left open, where the next one comes too late; `latest` if there is none."""
+    due = latest.replace(minute=0, second=0, microsecond=0)
+    while due >= soonest:
+        if _is_allowed(due, rhythm):
+            return due
+        due -= timedelta(hours=1)
+    return latest
+
+
+def _is_allowed(due: datetime, rhythm: Rhythm) -> bool:
+    asked = (due, due + rules.CRON_PERIOD)  # what falls due at 23:59:30 is asked at midnight
+    return all(at.hour not in rhythm.skip_hours and at.weekday() not in rhythm.skip_days for at in asked)
 
 
 # ---------------------------------------------------------------- every: auto
@@ -164,10 +179,18 @@ def is_trusted(lied_at: datetime | None, now: datetime) -> bool:
     return lied_at is None or not timedelta() <= now - lied_at < rules.LIE_HELD_AGAINST
 
 
-def looks_offline(outcomes: Collection[Outcome]) -> bool:
-    """Whether this machine is the likely cause: of at least 5 feeds asked, 4 in 5 could not be reached."""
-    unreached = sum(outcome in UNREACHED for outcome in outcomes)
-    return len(outcomes) >= rules.OUTAGE_FEEDS and unreached >= rules.OUTAGE_SHARE * len(outcomes)
+def looks_offline(answers: Collection[tuple[str, Answer]], lasts: timedelta = timedelta()) -> bool:
+    """Whether this machine is the likely cause that feeds (domain, answer) are not reached, and has been for so long:
+    of at least 5 feeds that were asked, no connection came about for 4 in 5, nor for 4 in 5 of their domains."""
+    asked = [(domain, told) for domain, told in answers if told.http_status or told.outcome not in UNASKED]
+    domains = {domain for domain, _ in asked}
+    silent = domains - {domain for domain, told in asked if not told.unconnected}
+    unconnected = sum(told.unconnected for _, told in asked)
+    if len(asked) < rules.OUTAGE_FEEDS or unconnected < rules.OUTAGE_SHARE * len(asked):
+        return False
+    if len(silent) < rules.OUTAGE_SHARE * len(domains):
+        return False
+    return len(domains) >= rules.OUTAGE_DOMAINS or lasts < rules.OUTAGE_BELIEVED
 
 
 def rest_unsaid(strikes: int) -> timedelta:

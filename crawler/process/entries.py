@@ -27,6 +27,7 @@ class FeedReading:
     cut_short: bool
     rhythm: Rhythm = field(default_factory=Rhythm)
     further: tuple[Further, ...] = ()
+    listed: int = 0  # rows of a sitemap, those that were left out included
 
 
 def read_feed(body: bytes, url: str, content_type: str, around: Circumstances) -> FeedReading | Failure:
@@ -52,6 +53,7 @@ def read_feed(body: bytes, url: str, content_type: str, around: Circumstances) -
         cut_short=document.cut_short,
         rhythm=document.rhythm,
         further=document.further,
+        listed=document.listed,
     )
 
 

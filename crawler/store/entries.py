@@ -13,11 +13,12 @@ from sqlite_utils import Database
 from crawler.model import Draft, Feed, PageJob, Stage
 from crawler.store import articles
 from crawler.store.articles import Look
-from crawler.store.database import Row, row, rows, run
+from crawler.store.database import Row, row, rows, run, value
 from crawler.store.leases import lease, look_again, settle
 from crawler.store.repairs import Repairs
 
 MOST_GUID = 1000  # characters
+MOST_ADDRESSES = 50  # of an article that moves and moves
 FROM_FEED = frozenset({None, "feed"})  # body methods of a text that no page gave
 
 KNOWN = """
@@ -75,7 +76,7 @@ class Listed:
     changed: int = 0  # known ones of which the feed now says something else
     rewritten: int = 0  # articles whose stored text changed by that
     dropped: int = 0
-    known: int = 0  # entries that this feed had listed before
+    known: int = 0  # entries that this feed had listed before; one that is only much like such a one proves nothing
     unheard: int = 0  # entries that it had not, whoever else had; without those it drops
     pages: list[PageJob] = field(default_factory=list)
 
@@ -153,7 +154,7 @@ class _Storing:
             return
         self.before.met.add(article_id)
         is_known = article_id in self.before.said
-        self.listed.known += is_known
+        self.listed.known += is_known and article_id not in self.repairs.by_title
         self.listed.unheard += not is_known and draft.stage is not Stage.DROPPED
         self.note_sighting(draft, article_id)
         let_in = known is not None and self.refilter(draft, article_id)
@@ -183,6 +184,9 @@ class _Storing:
         self.before.said.update((sighting["article_id"], sighting["entry_hash"]) for sighting in seen)
         if (address := articles.web(draft.fetch_url)) is not None:
             run(self.db, "update articles set fetch_url = ?, url = ? where id = ?", [address, address, article_id])
+        known = value(self.db, "select count(*) from article_urls where article_id = ?", [article_id])
+        if known >= MOST_ADDRESSES:  # another parameter each time: it is found by its guid all the same
+            self.before.articles[draft.url_hash] = article_id
 
     def refilter(self, draft: Draft, article_id: int) -> bool:
         """What the feed does not want any more is not asked for, what it wants now is. An article that one feed wants

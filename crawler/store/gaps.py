@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from crawler.model import ArchiveJob, Draft, Feed, Feeds, Finding, Kind, PageJob, Poll, Stored
+from crawler.model import ArchiveJob, Draft, Feed, Feeds, Finding, Kind, Outcome, PageJob, Poll, Stored
 from crawler.polling import rules
 from crawler.polling.older import Place, next_page, places, sitemaps
 from crawler.store import entries
@@ -57,11 +57,13 @@ where f.slug = :slug"""
 def noticed(db: Database, poll: Poll, feed: Row, known: int) -> tuple[ArchiveJob, ...]:
     """Note a gap if no entry of the document was known; -> what is to be asked to close it. `feed`: as before the poll.
 
-    A sitemap is no window on the newest entries: what it lists is filtered by date, so it gives no such evidence.
+    Half a document gives no such evidence, nor does a sitemap: what it lists is filtered by date, it is no window on
+    the newest entries.
     """
-    if known or not poll.drafts or not feed["window_items"] or poll.job.feed.kind is Kind.SITEMAP:
+    is_window = poll.answer.outcome is Outcome.FRESH and poll.job.feed.kind is not Kind.SITEMAP
+    if known or not poll.drafts or not feed["window_items"] or not is_window:
         return ()
-    since, until = feed["last_success_at"] or feed["last_read_at"], instant(poll.asked_at)
+    since, until = feed["last_read_at"], instant(poll.asked_at)
     gap = run(
         db,
         "insert into gaps(feed_id, from_at, to_at, window_items) values (?, ?, ?, ?)",

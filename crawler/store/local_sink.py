@@ -4,10 +4,12 @@ What could not be reached is held back to the end of the run: if it was our own 
 """
 
 from collections import deque
+from datetime import datetime
 
 from crawler.errors import StorageError
-from crawler.model import ArchiveJob, Finding, PageJob, Poll, Stored, Visit
-from crawler.polling.schedule import UNREACHED, looks_offline
+from crawler.model import Answer, ArchiveJob, Finding, PageJob, Poll, Stored, Visit
+from crawler.normal.urls import registrable_domain
+from crawler.polling.schedule import looks_offline
 from crawler.store.local import Tally, Writer
 from crawler.store.local_queue import LocalQueue
 from crawler.store.polls import LISTING
@@ -22,6 +24,7 @@ class LocalSink:
         self._writer, self._queue = writer, queue
         self._quiet: deque[Poll] = deque()
         self._saved: dict[int, tuple[Poll, Stored]] = {}  # by id(); the poll is held, so that no other gets its id
+        self._asked: list[tuple[str, Answer]] = []  # domain of a feed, its answer
         self._unreached: list[Poll | Finding | Visit] = []
 
     @property
@@ -34,7 +37,8 @@ class LocalSink:
         stored = Stored()
         further: tuple[PageJob | ArchiveJob, ...] = ()
         try:
-            if poll.answer.outcome in UNREACHED:
+            self._asked.append((registrable_domain(poll.job.url), poll.answer))
+            if poll.answer.unconnected:
                 self._unreached.append(poll)
             elif poll.answer.outcome in LISTING:
                 stored, further = await self._writer.call(self._writer.store.save_poll, poll)
@@ -50,7 +54,7 @@ class LocalSink:
         stored = Stored()
         further: tuple[PageJob | ArchiveJob, ...] = ()
         try:
-            if finding.answer.outcome in UNREACHED:
+            if finding.answer.unconnected:
                 self._unreached.append(finding)
             else:
                 stored, further = await self._writer.call(self._writer.store.save_finding, finding)
@@ -63,7 +67,7 @@ class LocalSink:
         """Store a visit."""
         stored = Stored()
         try:
-            if visit.answer.outcome in UNREACHED:
+            if visit.answer.unconnected:
                 self._unreached.append(visit)
             else:
                 stored = await self._writer.call(self._writer.store.save_visit, visit)
@@ -72,14 +76,14 @@ class LocalSink:
             self._queue.done(visit.job)
         return stored
 
-    def settle(self) -> bool:
+    def settle(self, now: datetime) -> bool:
         """At the end of a run, by the thread that owns the Store: charge those who could not be reached.
 
         True: so many could not that it must be our own network; then nobody is charged, and all are asked next time.
         """
-        if looks_offline(tuple(self.tally.outcomes.values())):
-            return True
         store = self._writer.store
+        if self._unreached and looks_offline(self._asked, store.offline_for(now)):
+            return True
         store.save_polls([poll for poll in self._unreached if isinstance(poll, Poll)])
         for unreached in self._unreached:
             if isinstance(unreached, Finding):

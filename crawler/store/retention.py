@@ -6,18 +6,21 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from crawler.polling import rules
 from crawler.store.articles import find
 from crawler.store.database import Row, rows, run, writing
 from crawler.store.times import instant
 
 AT_ONCE = 500  # articles in one transaction: a crawl waits for it
 
-# What a feed of ours still lists would come back with the next poll, so it stays, however old it is.
+# What a feed of ours still lists would come back with the next poll, so it stays, however old it is. Of a sitemap only
+# what is newer than it was last time is read, so what it lists no more shows late.
 PRUNABLE = """
 select a.id, a.url_hash from articles a
 where a.sort_at < :before and a.stage <> 'listed' and not exists (
   select 1 from sightings s join feeds f on f.id = s.feed_id
-  where s.article_id = a.id and f.active = 1 and s.last_seen_at >= coalesce(f.last_read_at, ''))
+  where s.article_id = a.id and f.active = 1 and s.last_seen_at >= coalesce(iif(f.kind = 'sitemap', strftime('%Y-%m-%dT%H:%M:%SZ', f.last_whole_at, :sitemaps),
+      f.last_whole_at), ''))
 order by a.id limit :most"""
 HASHES = """
 select url_hash from articles where id in (select value from json_each(:ids))
@@ -29,7 +32,7 @@ on conflict(url_hash) do update set reason = excluded.reason"""
 
 def prunable(db: Database, before: datetime) -> int:
     """How many articles `prune` would remove."""
-    return len(rows(db, PRUNABLE, {"before": instant(before), "most": -1}))
+    return len(rows(db, PRUNABLE, _values(before, -1)))
 
 
 def prune(db: Database, before: datetime, now: datetime) -> list[str]:
@@ -38,7 +41,7 @@ def prune(db: Database, before: datetime, now: datetime) -> list[str]:
     An empty list: nothing is left to do.
     """
     with writing(db):
-        found = rows(db, PRUNABLE, {"before": instant(before), "most": AT_ONCE})
+        found = rows(db, PRUNABLE, _values(before, AT_ONCE))
         return _removed(db, found, "pruned", now)
 
 
@@ -57,6 +60,10 @@ def forget(db: Database, hashes: Sequence[str], now: datetime) -> list[str]:
 def is_stored(db: Database, url_hash: str) -> bool:
     """Whether an article of this address is stored."""
     return find(db, url_hash) is not None
+
+
+def _values(before: datetime, most: int) -> Row:
+    return {"before": instant(before), "most": most, "sitemaps": f"-{rules.SITEMAP_LISTS.days} days"}
 
 
 def _removed(db: Database, articles: Sequence[Row], reason: str, now: datetime) -> list[str]:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from crawler.errors import NothingReached
 from crawler.model import Run
 from crawler.store.database import Row, row, rows, run, value, writing
-from crawler.store.times import instant
+from crawler.store.times import instant, moment
 
 COUNTS = {
     "articles": "select count(*) from articles where stage = 'extracted'",
@@ -25,6 +26,9 @@ update runs set finished_at = :finished_at, exit_code = :exit_code, feeds_due = 
   articles_changed = :articles_changed,
   pages_fetched = :pages_fetched, bytes = :bytes, cpu_s = :cpu_s, peak_rss_mib = :peak_rss_mib
 where id = :id"""
+OFFLINE_SINCE = """
+select min(started_at) from runs where exit_code = :exit_code and started_at <= :now
+  and started_at > coalesce((select max(fetched_at) from fetches where http_status is not null and fetched_at <= :now), '')"""
 FEED_ROWS = """
 select h.*, h.health as state, (select count(*) from articles a where a.first_feed_id = f.id
   and a.stage = 'extracted') as articles
@@ -43,6 +47,12 @@ def finish(db: Database, run_id: int, done: Run) -> None:
     values = {name: getattr(done, name) for name in Run.__dataclass_fields__ if name != "size"}
     with writing(db):
         run(db, FINISH, values | {"id": run_id, "bytes": done.size})
+
+
+def offline_for(db: Database, now: datetime) -> timedelta:
+    """For how long runs have ended with "nothing could be reached", with no answer of anybody in between."""
+    began = value(db, OFFLINE_SINCE, {"exit_code": NothingReached.exit_code, "now": now})
+    return now - moment(began) if began else timedelta()
 
 
 def last(db: Database) -> Row | None:

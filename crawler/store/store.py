@@ -174,6 +174,10 @@ class Store:
         """A run ended."""
         runs.finish(self.news, run_id, done)
 
+    def offline_for(self, now: datetime) -> timedelta:
+        """For how long no run has reached anybody."""
+        return runs.offline_for(self.news, now)
+
     def rest(self, host: str, until: datetime, reason: str, now: datetime) -> None:
         """Leave a host alone until then."""
         hosts.rest(self.news, host, until, reason, now)

@@ -64,6 +64,7 @@ MEANINGS: tuple[tuple[type[BaseException], Outcome, str], ...] = (
     (HttpError, Outcome.REDIRECT, "a redirect without a target"),
     (ValueError, Outcome.REDIRECT, "a redirect to what is no address"),  # Scrapy's Request refuses it
 )
+UNCONNECTED = (CannotResolveHostError, DownloadConnectionRefusedError)
 IGNORED_WORDS = (
     ("DOWNLOAD_MAXSIZE", Outcome.TOO_LARGE, "the answer is larger than the limit once unpacked"),
     ("max redirections", Outcome.REDIRECT, "too many redirects"),
@@ -78,8 +79,13 @@ def meaning(error: BaseException | None) -> Answer:
     for kind, outcome, words in MEANINGS:
         if isinstance(error, kind):
             tls_failed = isinstance(error.__cause__, ssl.SSLError)
-            seconds = getattr(error, "seconds", None)
-            return Answer(outcome, error=_said(words, error), retry_after_s=seconds, tls_failed=tls_failed)
+            return Answer(
+                outcome,
+                error=_said(words, error),
+                retry_after_s=getattr(error, "seconds", None),
+                tls_failed=tls_failed,
+                unconnected=isinstance(error, UNCONNECTED) and not tls_failed,
+            )
     if isinstance(error, IgnoreRequest):
         for mark, outcome, words in IGNORED_WORDS:
             if mark in str(error):

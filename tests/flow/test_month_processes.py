@@ -26,15 +26,23 @@ def answering(said: Said) -> Callable[[Office, Site], None]:
     return prepare
 
 
-def closed(of: int, open_ones: int = 0) -> Callable[[Office, Site], None]:
-    """A desk whose feeds refuse the connection, but for some."""
+def nobody(times: int, hosts: int) -> list[str]:
+    """That many addresses of so many hosts at which nobody listens."""
+    free = [socket.socket() for _ in range(hosts)]
+    for one in free:
+        one.bind(("127.0.0.1", 0))
+    addresses = [f"http://127.0.0.1:{one.getsockname()[1]}" for one in free]
+    for one in free:
+        one.close()
+    return [addresses[number % hosts] for number in range(times)]
+
+
+def closed(of: int, open_ones: int = 0, on: int = 9) -> Callable[[Office, Site], None]:
+    """A desk whose feeds, on so many hosts, refuse the connection, but for some on one that does not."""
 
     def prepare(office: Office, site: Site) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
         site.say("/feed.xml", GOOD)
-        hosts = [site.url] * open_ones + [nobody] * (of - open_ones)
+        hosts = [site.url] * open_ones + nobody(of - open_ones, on)
         office.feeds(
             *(feed_line(f"feed-{number}", f"{host}/feed.xml?{number}") for number, host in enumerate(hosts)), head=QUICK
         )
@@ -92,6 +100,8 @@ ENDS = {
     "four closed hosts": (0, closed(4)),
     "five closed of seven": (0, closed(7, open_ones=2)),
     "all of five closed": (69, closed(5)),
+    "all of five closed, on one host": (69, closed(5, on=1)),
+    "eight closed of nine, on one host": (0, closed(9, open_ones=1, on=1)),
     "four closed of five": (69, closed(5, open_ones=1)),
     "no feeds.yaml": (2, no_feeds_yaml),
     "no YAML": (2, written("feeds: [")),

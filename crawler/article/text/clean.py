@@ -12,10 +12,8 @@ from crawler.article.text import edges
 from crawler.article.text.clean_words import BY
 from crawler.model import Block
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _TO_EDITORS = re.compile(rf"(?:{'|'.join(words.TO_EDITORS)})(?:\s?[:,(–—-]|$)")
 _AND = re.compile(r"\s?(?:[&+/,]|\b(?:and|en|et|und)\b)\s?")
-_SENTENCE_END = re.compile(r"[.!?…]['\"»”“’)]?$")
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)\S+|(?:mailto:)?[^\s@]{1,64}@[^\s@]{1,255}|(?:twitter|facebook|instagram)\.com/\S+)"
 )
@@ -47,7 +45,7 @@ def clean(
     kept: list[Block] = []
     listed = 0  # entries that may still belong to a list of other articles
     for at, block in enumerate(blocks):
-        if listed and block.kind == "li" and len(block.text) <= _FEW and not _SENTENCE_END.search(block.text):
+        if listed and block.kind == "li" and len(block.text) <= _FEW and not edges.ends_a_sentence(block.text):
             listed -= 1
             continue
         listed = 0
@@ -117,7 +115,7 @@ def _is_clutter(block: Block, rules: _Rules) -> bool:
 
 def _shares(block: Block, rules: _Rules) -> bool:
     """Made of nothing but share vocabulary, dates and counts; a head needs a call, "Facebook" may be one."""
-    said = [word.lower() for word in _WORD.findall(edges.DAY.sub(" ", block.text))]
+    said = edges.words_beside_days(block.text)
     if not said or len(said) > 16:
         return False
     networks = sum(word in words.NETWORKS for word in said)
@@ -133,7 +131,7 @@ def _is_credit(text: str) -> bool:
     small = text.lower()
     if small.startswith(("©", "copyright ©", "copyright (c)", "all rights reserved")):
         return len(text) <= 150
-    if len(text) > 120 or _SENTENCE_END.search(text):
+    if len(text) > 120 or edges.ends_a_sentence(text):
         return False
     first, sign, _ = small.partition(":")
     makers = _AND.split(first.strip(" [](m)").rstrip())

@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]['\"»”“’)]?$")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
-DAY = re.compile(
+_DAY = re.compile(
     r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}|\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?\d{4}"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
 )
@@ -70,11 +70,11 @@ def _is_dateline(block: Block) -> bool:
         return False
     if _READING_TIME.match(block.text):
         return True
-    rest = [word.lower() for word in _WORD.findall(DAY.sub(" ", block.text))]
-    is_dated = DAY.search(block.text) or _CLOCK.search(block.text)
+    rest = words_beside_days(block.text)
+    is_dated = _DAY.search(block.text) or _CLOCK.search(block.text)
     if (is_dated or rest) and _DIGIT.search(block.text) and all(word in DATES for word in rest):
         return True
-    return DAY.search(block.text) is not None and len(rest) <= 3 and not _SENTENCE_END.search(block.text)
+    return _DAY.search(block.text) is not None and len(rest) <= 3 and not ends_a_sentence(block.text)
 
 
 def _is_byline(block: Block, names: tuple[str, ...]) -> bool:
@@ -88,7 +88,7 @@ def _is_ending(block: Block, names: tuple[str, ...]) -> bool:
     small = text.lower()
     return (
         _is_credit(text, small)
-        or (_FILED.match(text) is not None and not _SENTENCE_END.search(text))
+        or (_FILED.match(text) is not None and not ends_a_sentence(text))
         or small.lstrip(" *•-–—").startswith(words.ASKS)
         or (_ADDRESS.search(text) is not None and _CONTACTS.search(small) is not None)
         or (small.startswith(("©", "<copyright", "copyright")) or any(said in small for said in words.RESERVED))
@@ -142,3 +142,12 @@ def pays(text: str) -> bool:
     return (
         len(text) <= _FEW and any(word in small for word in words.PAYS) and any(word in small for word in words.EARNED)
     )
+
+
+def words_beside_days(text: str) -> list[str]:
+    """The words of a line that are no part of a date, in small letters."""
+    return [word.lower() for word in _WORD.findall(_DAY.sub(" ", text))]
+
+
+def ends_a_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text) is not None

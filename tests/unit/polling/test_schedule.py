@@ -344,21 +344,59 @@ def test_a_lie_is_held_against_a_feed_for_a_month(lied_at: datetime | None, *, t
     assert trusted == is_trusted(lied_at, NOW)
 
 
+DEAD = Answer(Outcome.NETWORK, unconnected=True)
+RESTS, STAYS_OUT = Answer(Outcome.BUSY), Answer(Outcome.REFUSED)
+
+
+def each_its_own(*answers: Answer) -> list[tuple[str, Answer]]:
+    """Feeds of as many domains."""
+    return [(f"{number}.example", answer) for number, answer in enumerate(answers)]
+
+
 @pytest.mark.parametrize(
-    ("outcomes", "offline"),
+    ("answers", "offline"),
     [
-        ((), False),
-        ((Outcome.NETWORK,) * 4, False),
-        ((Outcome.NETWORK,) * 5, True),
-        ((Outcome.NETWORK, Outcome.TIMEOUT) * 2 + (Outcome.FRESH,), True),
-        ((Outcome.NETWORK,) * 3 + (Outcome.FRESH,) * 2, False),
-        ((Outcome.SERVER_ERROR,) * 9, False),
-        ((Outcome.NETWORK,) * 79 + (Outcome.FRESH,) * 21, False),
-        ((Outcome.NETWORK,) * 80 + (Outcome.FRESH,) * 20, True),
+        ([], False),
+        ([DEAD] * 4, False),
+        ([DEAD] * 5, True),
+        ([DEAD] * 4 + [GOOD], True),
+        ([DEAD] * 3 + [GOOD] * 2, False),
+        ([Answer(Outcome.SERVER_ERROR, 500)] * 9, False),
+        ([DEAD] * 79 + [GOOD] * 21, False),
+        ([DEAD] * 80 + [GOOD] * 20, True),
+        # reached, and then something went wrong
+        ([Answer(Outcome.NETWORK)] * 9, False),
+        ([Answer(Outcome.NETWORK, tls_failed=True)] * 9, False),
+        ([Answer(Outcome.TIMEOUT)] * 9, False),
+        # nothing was sent to those
+        ([DEAD] * 6 + [RESTS] * 3 + [STAYS_OUT] * 3, True),
+        ([DEAD] * 4 + [RESTS] * 9, False),
     ],
 )
-def test_many_unreachable_feeds_mean_our_own_network(outcomes: tuple[Outcome, ...], *, offline: bool) -> None:
-    assert offline == looks_offline(outcomes)
+def test_many_feeds_without_a_connection_mean_our_own_network(answers: list[Answer], *, offline: bool) -> None:
+    assert offline == looks_offline(each_its_own(*answers))
+
+
+@pytest.mark.parametrize(
+    ("dead_feeds", "dead", "good", "lasts", "offline"),
+    [
+        (20, 1, 1, timedelta(), False),  # a publisher died
+        (20, 3, 1, timedelta(), False),
+        (20, 4, 1, timedelta(), True),
+        (20, 4, 1, 9 * DAY, True),
+        (5, 1, 0, timedelta(), True),
+        (5, 1, 0, DAY - MINUTE, True),
+        (5, 1, 0, DAY, False),
+        (40, 4, 0, DAY, False),
+        (40, 5, 0, 9 * DAY, True),
+    ],
+)
+def test_a_dead_publisher_is_no_outage_of_ours(
+    dead_feeds: int, dead: int, good: int, lasts: timedelta, *, offline: bool
+) -> None:
+    answers = [(f"{number % dead}.example", DEAD) for number in range(dead_feeds)]
+
+    assert offline == looks_offline([*answers, *(("good.example", GOOD) for _ in range(good))], lasts)
 
 
 @pytest.mark.parametrize(
@@ -411,6 +449,17 @@ def test_the_next_question_is_never_in_the_past_nor_beyond_its_cap(
     rest = timedelta(seconds=answer.retry_after_s or 0)
     assert max(timedelta(), rest) <= until <= max(rules.LONGEST, rest)
     assert timedelta() < until
+
+
+@pytest.mark.parametrize("every", [10_080, 9_000])
+def test_a_weekly_feed_is_not_asked_on_the_day_it_skips(every: int) -> None:
+    slot = next_check(job(every), GOOD, 0, Rhythm(), NOW)
+    skipping = Rhythm(skip_days=(slot.weekday(),))
+
+    at = next_check(job(every), GOOD, 0, skipping, NOW)
+
+    assert slot.weekday() != at.weekday()
+    assert NOW < at <= NOW + rules.LONGEST
 
 
 @settings(max_examples=100, deadline=None)

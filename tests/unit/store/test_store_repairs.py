@@ -8,6 +8,7 @@ from crawler.model import Outcome
 from crawler.normal.urls import url_hash, url_key
 from crawler.polling import rules
 from crawler.store.database import rows, value
+from crawler.store.entries import MOST_ADDRESSES
 from crawler.store.repairs import alike
 from crawler.store.store import Store
 from tests.unit.store.store_makers import MINUTE, NOW, alias, desk, draft, feed, on, page, poll, visit, words
@@ -39,7 +40,14 @@ def listed_then(store, before, *now, asked_at=NOW + HOUR):
     [
         # the same guid under another address
         (entry("a", guid="p=1"), entry("b", guid="p=1"), 1),
-        (entry("a", guid="p=1"), entry("b", "Een kop die nergens op lijkt", "p=1", LAST_WEEK), 1),
+        (entry("a", guid="p=1"), entry("b", NEARLY, "p=1", LAST_WEEK), 1),
+        (entry("a", "Duurtest", "p=1"), entry("b", "Duurtest", "p=1", LAST_WEEK), 1),
+        (entry("a", guid="p=1", published=LAST_WEEK), entry("b", "Een kop die nergens op lijkt", "p=1", LAST_WEEK), 1),
+        # but for a place that was numbered, and has another story in it now
+        (entry("a", guid="1", published=LAST_WEEK), entry("b", "Een kop die nergens op lijkt", "1", TODAY), 2),
+        (entry("a", guid="1"), entry("b", "Een kop die nergens op lijkt", "1"), 2),  # "ander" has the same date
+        (entry("a", guid="1", published=None), entry("b", "Een kop die nergens op lijkt", "1", None), 2),
+        (entry("a", "Terugroepactie 2", "1"), entry("b", "Terugroepactie 3", "1"), 2),
         # the feed names its entries, and calls this one otherwise
         (entry("a", guid="p=1"), entry("b", guid="p=2"), 2),
         # guids that are addresses change with them
@@ -99,11 +107,61 @@ def test_another_feeds_article_is_not_taken(store: Store) -> None:
     assert 2 == value(store.news, "select count(*) from articles")
 
 
-def test_at_most_three_in_a_poll(store: Store) -> None:
-    store.save_poll(poll(*(entry(f"a{n}", guid=f"p={n}") for n in range(5))))
-    stored, _ = store.save_poll(poll(*(entry(f"b{n}", guid=f"p={n}") for n in range(5)), asked_at=NOW + HOUR))
+def test_at_most_three_in_a_poll_for_their_titles(store: Store) -> None:
+    titles = [f"{name} toont de nieuwe elektrische auto in Parijs" for name in ("Audi", "Fiat", "Kia", "Opel", "Seat")]
+    store.save_poll(poll(*(entry(f"a{n}", title) for n, title in enumerate(titles))))
+    stored, _ = store.save_poll(poll(*(entry(f"b{n}", title) for n, title in enumerate(titles)), asked_at=NOW + HOUR))
 
-    assert 5 - rules.REPAIRS == stored.new
+    assert len(titles) - rules.REPAIRS == stored.new
+
+
+def test_a_relaunch_that_keeps_the_guids_keeps_every_article(store: Store) -> None:
+    for folder, at in (("nieuws", NOW), ("news", NOW + HOUR)):
+        entries = [entry(f"{folder}/{n}", f"Bericht {n} van vandaag over auto's", f"p={n}") for n in range(40)]
+        stored, _ = store.save_poll(poll(*entries, asked_at=at))
+
+    assert 0 == stored.new
+    assert 40 == value(store.news, "select count(*) from articles where fetch_url like '%/news/%'")
+    assert 0 == value(store.news, "select count(*) from gaps")
+
+
+def test_an_address_that_changes_with_every_poll_makes_no_articles_and_not_addresses_without_end(store: Store) -> None:
+    for time in range(MOST_ADDRESSES + 9):
+        entries = [entry(f"{n}?rnd={time}", f"Bericht {n} van vandaag over auto's", f"p={n}") for n in range(4)]
+        store.save_poll(poll(*entries, asked_at=NOW + time * HOUR))
+
+    assert 4 == value(store.news, "select count(*) from articles")
+    assert 4 * MOST_ADDRESSES == value(store.news, "select count(*) from article_urls")
+    assert 0 == value(store.news, "select count(*) from gaps")
+
+
+def test_places_that_are_numbered_are_no_names(store: Store) -> None:
+    """Each time three other stories, called 0, 1 and 2, all of the same minute."""
+    for day, names in enumerate((("Volvo", "BMW", "Fiat"), ("Renault", "Seat", "Tesla"))):
+        entries = [entry(f"{day}-{n}", f"{name} doet iets", str(n)) for n, name in enumerate(names)]
+        store.save_poll(poll(*entries, asked_at=NOW + day * HOUR))
+
+    assert 6 == value(store.news, "select count(*) from articles")
+    assert 0 == value(store.news, "select count(*) from article_versions")
+    assert 1 == value(store.news, "select count(*) from gaps")
+
+
+def test_a_title_that_is_like_another_hides_no_gap(store: Store) -> None:
+    store.save_poll(poll(entry("a"), entry("c", "Iets heel anders van een ander merk")))
+    store.save_poll(poll(entry("b", NEARLY), entry("d", "Weer iets anders van een derde merk"), asked_at=NOW + HOUR))
+
+    assert 3 == value(store.news, "select count(*) from articles")
+    assert 1 == value(store.news, "select count(*) from gaps")
+
+
+@pytest.mark.parametrize("glitch", [Outcome.EMPTY, Outcome.PARTIAL])
+def test_what_was_listed_before_a_glitch_can_have_moved(store: Store, glitch: Outcome) -> None:
+    other = entry("ander", "Iets heel anders van een ander merk", "ander")
+    store.save_poll(poll(entry("a", guid="p=1"), other))
+    store.save_poll(poll(*(() if glitch is Outcome.EMPTY else (other,)), outcome=glitch, asked_at=NOW + MINUTE))
+    stored, _ = store.save_poll(poll(entry("b", guid="p=1"), other, asked_at=NOW + HOUR))
+
+    assert 0 == stored.new
 
 
 def test_each_article_is_given_away_once(store: Store) -> None:
@@ -170,6 +228,15 @@ def test_a_document_that_was_cut_short_does_not_show_what_left_it(store: Store) 
         ("Ålborg café naïve über", "ålborg CAFÉ naïve ÜBER", True),
         ("", "", False),
         ("a a a a b c", "a b c d", False),
+        (
+            "de tweede grote terugroepactie van het jaar bij Audi A6",
+            "de derde grote terugroepactie van het jaar bij Audi A6",
+            False,
+        ),
+        ("a b c d e f g h i 2", "a b c d e f g h i 3", False),
+        ("a b c d e f g h i A6", "a b c d e f g h i A7", False),
+        ("a b c d e f g h i 2", "a b c d e f g h j 2", True),
+        ("a b c d e f g h i een", "a b c d e f g h i", True),
     ],
 )
 def test_titles_are_alike_that_share_nearly_all_their_words(one: str, other: str, *, same: bool) -> None:
