@@ -3,6 +3,7 @@
     ask        what is sent along: both validators, or none when a 304 is to be checked
     answered   what the reply means; FRESH still has to be read
     read       what the document lists
+    joined     the same of an index of sitemaps, with the parts that were asked (ask_part, part_answered)
     settled    the feed's score, its address, and when it is asked again
 
 The spider carries them out over Scrapy; a simulation can do so without a socket.
@@ -14,15 +15,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from crawler.model import Answer, ArchiveJob, Failure, FeedJob, Finding, Kind, Outcome, Poll
+from crawler.feeds.older import certainly_older
+from crawler.model import Answer, ArchiveJob, Failure, FeedJob, Finding, Kind, Outcome, Part, Poll
 from crawler.normal.urls import same_site
 from crawler.polling import rules
 from crawler.polling.answers import Reply, explain, semantic_hash
 from crawler.polling.schedule import GOOD, fail_score, next_check, wants_full
 from crawler.process import FeedReading
+from crawler.process.parts import Came, Index, remembered, together
 
 WHOLE = frozenset({Outcome.FRESH, Outcome.EMPTY})  # the document came to its end and could be read
 CLOSED_EARLY = "the connection was closed before the end of the answer"
+NESTED = "an index within an index: give it a feed of its own"
 UNTRUE = "it had said 304 although there was news; its validators are not sent for a month"
 
 
@@ -35,15 +39,15 @@ class Question:
     in_full: bool = False  # validators were there and are kept back on purpose
 
     @property
-    def headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, bytes]:
         """The conditional headers, byte for byte as they came."""
         told = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in told.items() if value}
+        return {name: value.encode("latin-1") for name, value in told.items() if value}
 
 
 def ask(job: FeedJob, now: datetime) -> Question:
     """Both validators where the feed's 304s are believed; none now and then, to see whether they should be."""
-    if not job.trusts_304 or job.feed.kind is Kind.SITEMAP:  # an index says nothing of the sitemaps below it
+    if not job.trusts_304 or job.parts_since is not None:  # an index says nothing of the sitemaps below it
         return Question()
     if wants_full(job, now):
         return Question(in_full=True)
@@ -52,53 +56,86 @@ def ask(job: FeedJob, now: datetime) -> Question:
 
 def answered(job: FeedJob, question: Question, reply: Reply, now: datetime) -> Poll:
     """The poll as far as status, headers and the bytes of the body tell it."""
-    answer = explain(reply, now)
-    if reply.status == 304 and not question.headers:
-        answer = replace(answer, outcome=Outcome.SERVER_ERROR, error="HTTP 304 to a question without validators")
+    answer = _explained(question, reply, now)
     poll = Poll(job, now, answer, ms=reply.ms, size=len(reply.body), in_full=question.in_full)
     if answer.outcome is not Outcome.FRESH:
         return poll
     if reply.cut_short:
         return replace(poll, answer=replace(answer, outcome=Outcome.PARTIAL, error=CLOSED_EARLY))
-    if job.feed.kind is Kind.SITEMAP and _may_have_parts(reply.body):
-        return poll  # whether anything changed is seen when the sitemaps it names were read as well
     poll = replace(poll, body_sha256=hashlib.sha256(reply.body).hexdigest())
     if poll.body_sha256 != job.body_sha256:
         poll = replace(poll, semantic_sha256=semantic_hash(reply.body))
         if poll.semantic_sha256 != job.semantic_sha256:
             return poll
+    if job.feed.kind is Kind.SITEMAP and _may_have_parts(reply.body):
+        return poll  # whether anything changed is seen when the sitemaps it names were read as well
     return replace(poll, answer=replace(answer, outcome=Outcome.UNCHANGED))
+
+
+def _explained(question: Question, reply: Reply, now: datetime) -> Answer:
+    answer = explain(reply, now)
+    if reply.status == 304 and not question.headers:
+        return replace(answer, outcome=Outcome.SERVER_ERROR, error="HTTP 304 to a question without validators")
+    return answer
 
 
 def _may_have_parts(body: bytes) -> bool:
     return body[:2] == b"\x1f\x8b" or b"<sitemapindex" in body[:4096]
 
 
-def parts_of(job: FeedJob, reading: FeedReading) -> tuple[str, ...]:
-    """The sitemaps of an index to ask in this poll: those that changed last, at most a few."""
-    named = [part for part in reading.further if part.how == "index"]
-    dated = sorted((part for part in named if part.lastmod_raw), key=lambda part: part.lastmod_raw or "", reverse=True)
-    undated = [part for part in named if not part.lastmod_raw]
-    chosen = [*dated, *undated[:1], *undated[:0:-1]]  # the first of a list is as likely the newest as the last
-    return tuple(part.url for part in chosen[: rules.SITEMAP_PARTS])
+def known_before(job: FeedJob) -> datetime | None:
+    """Of a sitemap, which may list a site's every page, only what is newer than we know is read."""
+    at = job.full_at or job.last_success_at  # a 304 since then may have been wrong
+    return at and at - rules.KNOWN_BEFORE
 
 
-def joined(poll: Poll, whole: FeedReading, parts: Sequence[tuple[Reply, FeedReading]], lacking: str | None) -> Poll:
-    """The poll of a sitemap index with what its parts list; UNCHANGED if all of them say what they said last time."""
-    drafts = {draft.url_hash: draft for _, reading in parts for draft in reversed(reading.drafts)}
-    digest = hashlib.sha256("".join(semantic_hash(reply.body) for reply, _ in parts).encode()).hexdigest()
-    poll = replace(poll, semantic_sha256=digest, size=poll.size + sum(len(reply.body) for reply, _ in parts))
-    if digest == poll.job.semantic_sha256 and not lacking:
-        return replace(poll, answer=replace(poll.answer, outcome=Outcome.UNCHANGED))
-    reading = replace(
-        whole,
-        drafts=tuple(drafts.values())[: poll.job.feed.limits.entries],
-        seen=sum(reading.seen for _, reading in parts),
-        dropped=sum(reading.dropped for _, reading in parts),
-        cut_short=lacking is not None or any(reading.cut_short for _, reading in parts),
-        warning=lacking or whole.warning,
+def ask_part(job: FeedJob, part: Part, now: datetime) -> Question:
+    """What is sent along to a part of an index: its validators; once a day none, to see whether its 304s were true."""
+    if not job.trusts_304 or part.read_at is None or not (part.etag or part.last_modified):
+        return Question()
+    if now - part.read_at > rules.FULL_AFTER:
+        return Question(in_full=True)
+    return Question(part.etag, part.last_modified)
+
+
+def part_answered(part: Part, question: Question, reply: Reply, now: datetime) -> Came:
+    """What a part's reply means; FRESH or PARTIAL still has to be read."""
+    answer = _explained(question, reply, now)
+    came = Came(part, answer, size=len(reply.body))
+    if answer.outcome is not Outcome.FRESH:
+        return came
+    if reply.cut_short:
+        return replace(came, answer=replace(answer, outcome=Outcome.PARTIAL, error=CLOSED_EARLY))
+    came = replace(came, semantic_sha256=semantic_hash(reply.body))
+    if came.semantic_sha256 == part.semantic_sha256:
+        return replace(came, answer=replace(answer, outcome=Outcome.UNCHANGED))
+    same = _are_same(answer, part.etag, part.last_modified)
+    return replace(came, lied=question.in_full and same)
+
+
+def part_read(came: Came, reading: FeedReading | Failure) -> Came:
+    """The part with what it lists."""
+    if isinstance(reading, FeedReading):
+        if any(part.how == "index" for part in reading.further):
+            reading = Failure(NESTED)
+        elif came.answer.outcome is Outcome.PARTIAL:
+            reading = replace(reading, cut_short=True, warning=CLOSED_EARLY)
+    return replace(came, reading=reading)
+
+
+def joined(poll: Poll, whole: FeedReading, index: Index, came: Sequence[Came]) -> Poll:
+    """The poll of an index with what its parts list; UNCHANGED if none of them lists anything else than last time."""
+    poll = replace(
+        _unkept(poll),
+        answer=replace(poll.answer, etag=None, last_modified=None),
+        size=poll.size + sum(one.size for one in came),
+        parts=remembered(index, came, poll.asked_at),
+        parts_since=index.since,
     )
-    return read(poll, reading)
+    poll = read(poll, together(index, whole, came))
+    if any(one.lied for one in came):
+        poll = replace(poll, lied=True, answer=replace(poll.answer, error=UNTRUE))
+    return poll
 
 
 def read(poll: Poll, reading: FeedReading | Failure) -> Poll:
@@ -106,7 +143,7 @@ def read(poll: Poll, reading: FeedReading | Failure) -> Poll:
     if isinstance(reading, Failure):
         return replace(_unkept(poll), answer=unreadable(poll.answer, reading))
     partial = reading.cut_short or poll.answer.outcome is Outcome.PARTIAL
-    outcome = Outcome.PARTIAL if partial else Outcome.FRESH if reading.seen else _without_entries(poll.job)
+    outcome = Outcome.PARTIAL if partial else _told(poll, reading)
     poll = replace(
         _unkept(poll) if partial else poll,
         answer=replace(poll.answer, outcome=outcome, error=reading.warning or poll.answer.error),
@@ -117,15 +154,21 @@ def read(poll: Poll, reading: FeedReading | Failure) -> Poll:
         rhythm=reading.rhythm,
         further=reading.further,
     )
+    if poll.job.parts_since is not None and poll.parts is None and not partial:
+        poll = replace(poll, parts=())  # it is no index any more
     if poll.in_full and _lied(poll):
         poll = replace(poll, lied=True, answer=replace(poll.answer, error=UNTRUE))
     return poll
 
 
-def _without_entries(job: FeedJob) -> Outcome:
-    """What no entries mean: of a sitemap that was read before, that it lists nothing newer than is known."""
-    is_read_from = job.feed.kind is Kind.SITEMAP and job.last_success_at is not None
-    return Outcome.UNCHANGED if is_read_from else Outcome.EMPTY
+def _told(poll: Poll, reading: FeedReading) -> Outcome:
+    """What a whole document comes to; of a sitemap rows without entries are those that are older than what is known."""
+    is_known = poll.semantic_sha256 is not None and poll.semantic_sha256 == poll.job.semantic_sha256
+    if is_known or (poll.body_sha256 is not None and poll.body_sha256 == poll.job.body_sha256):
+        return Outcome.UNCHANGED
+    if reading.seen:
+        return Outcome.FRESH
+    return Outcome.UNCHANGED if reading.listed and poll.job.last_success_at is not None else Outcome.EMPTY
 
 
 def unreadable(answer: Answer, why: Failure) -> Answer:
@@ -174,8 +217,7 @@ def _lied(poll: Poll) -> bool:
     job, answer = poll.job, poll.answer
     if answer.outcome not in WHOLE or job.full_at is None or job.last_success_at is None:
         return False  # half a document differs from the whole one for a reason of its own
-    ours, theirs = (job.etag, job.last_modified), (answer.etag, answer.last_modified)
-    if any(theirs) and all(their in (None, our) for our, their in zip(ours, theirs, strict=True)):
+    if _are_same(answer, job.etag, job.last_modified):
         return True
     instants = [draft.article.published.at for draft in poll.drafts if draft.article.published]
     dated = [datetime.fromisoformat(at) for at in instants if at]
@@ -183,6 +225,13 @@ def _lied(poll: Poll) -> bool:
         return poll.asked_at - job.full_at > rules.FULL_AFTER
     latest = job.last_success_at - rules.SURELY_LISTED
     return any(job.full_at + timedelta(minutes=1) < at < latest for at in dated)
+
+
+def _are_same(answer: Answer, etag: str | None, last_modified: str | None) -> bool:
+    """Whether an answer has no other validators than these."""
+    return bool(answer.etag or answer.last_modified) and (
+        answer.etag in (None, etag) and answer.last_modified in (None, last_modified)
+    )
 
 
 # ---------------------------------------------------------------- older entries
@@ -196,11 +245,13 @@ def found(job: ArchiveJob, reply: Reply, reading: FeedReading | Failure | None, 
         return finding
     if isinstance(reading, Failure):
         return replace(finding, answer=unreadable(answer, reading))
+    since = job.since.isoformat()
+    further = tuple(part for part in reading.further if not certainly_older(part.lastmod_raw or "", since))
     return replace(
         finding,
-        answer=replace(answer, outcome=Outcome.FRESH if reading.seen or reading.further else Outcome.EMPTY),
+        answer=replace(answer, outcome=Outcome.FRESH if reading.seen or further else Outcome.EMPTY),
         sha256=semantic_hash(reply.body),
         drafts=reading.drafts,
         entries_seen=reading.seen,
-        further=reading.further,
+        further=further,
     )

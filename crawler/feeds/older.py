@@ -1,4 +1,4 @@
-"""A date as sitemaps print them, and an instant -> whether it is certainly the older one.
+"""A date as sitemaps print them, and an instant -> whether it is certainly the older one; or may lie between two.
 
 A printed day may be any of its seconds, and where no zone stands it may have been printed anywhere on earth.
 """
@@ -27,6 +27,12 @@ def certainly_older(written: str, than: str) -> bool:
         return False
     date = _between(written)
     return date is not None and date[1] < border[0]
+
+
+def within(written: str, since: str, until: str) -> bool:
+    """Whether `written` is a date that may lie between two instants."""
+    date, first, last = _between(written), _border(since), _border(until)
+    return date is not None and first is not None and last is not None and first[0] <= date[1] and date[0] <= last[1]
 
 
 @lru_cache(maxsize=8)

@@ -120,3 +120,4 @@ class Draft:
     stage: Stage
     stage_reason: str | None = None  # why it is dropped
     aliases: tuple[tuple[str, str, str], ...] = ()  # url_hash, url, how
+    dated_raw: str | None = None  # when it was published or, says a sitemap, last changed

@@ -48,7 +48,7 @@ class FeedJob:
     gap_minutes: float | None = None  # its usual pause between two articles
     arrivals: tuple[float, ...] = ()  # of `every: auto`: articles to be expected in each hour of the day, UTC
     parts: tuple[Part, ...] = ()  # of a sitemap index: those that were asked
-    parts_since: datetime | None = None  # older entries of parts that were never read are not wanted; None: no index yet
+    parts_since: datetime | None = None  # of parts never read, older entries are not wanted; None: it is no index
     picked_at: datetime | None = field(default=None, compare=False)  # when its run took it up; it may be asked later
 
 
@@ -125,7 +125,7 @@ class Poll:
     entries_dropped: int = 0
     rhythm: Rhythm | None = None
     further: tuple[Further, ...] = ()
-    parts: tuple[Part, ...] | None = None  # of a sitemap index, those that were ever asked; None: nothing is known of it
+    parts: tuple[Part, ...] | None = None  # of a sitemap index: those that were asked; None: no news of them
     parts_since: datetime | None = None
     next_check_at: datetime | None = None
     fail_score: float = 0.0

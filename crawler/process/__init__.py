@@ -1,9 +1,10 @@
 """The path of one feed document and of one page, in order, each on one screen.
 
 bytes -> Document -> Entry -> identity -> wanted? -> Draft          entries.read_feed
+index, what is remembered -> its parts to ask now                   parts
 bytes -> tree -> Metadata, Text -> Article -> wanted?               pages.read_page
 
-Both run in a worker process: they are pure, and what they are handed says everything they need.
+The readers run in a worker process: they are pure, and what they are handed says everything they need.
 """
 
 from crawler.process.around import Circumstances

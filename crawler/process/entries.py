@@ -91,6 +91,7 @@ def draft_from(entry: Entry, position: int, around: Circumstances) -> Draft | No
         stage=stage,
         stage_reason=against,
         aliases=aliases(key, tuple((alias, "origlink") for alias in entry.aliases)),
+        dated_raw=entry.published_raw or entry.lastmod_raw,
     )
 
 

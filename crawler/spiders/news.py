@@ -31,6 +31,7 @@ from crawler.model import (
     Outcome,
     Page,
     PageJob,
+    Part,
     Poll,
     Queue,
     Sink,
@@ -41,6 +42,7 @@ from crawler.normal.urls import registrable_domain
 from crawler.polling import rules
 from crawler.polling.answers import Reply, explain
 from crawler.process import Circumstances, FeedReading, PageReading, read_feed, read_page
+from crawler.process.parts import Came, Index, index_of
 from crawler.transport.errors import RunStopped, meaning
 from crawler.transport.slots import release_all
 from crawler.workers import Workers
@@ -116,7 +118,7 @@ class NewsSpider(scrapy.Spider):
         return self._request(job, self.polled, {"Accept": FEED_TYPES, **question.headers}, 2, question=question)
 
     def _request(
-        self, job: Job, callback: Callable[..., Any], headers: dict[str, str], priority: int, **known: Any
+        self, job: Job, callback: Callable[..., Any], headers: Mapping[str, str | bytes], priority: int, **known: Any
     ) -> Request:
         own = dict(self.wiring.headers.get(job.feed.slug, ()))
         in_archive = isinstance(job, ArchiveJob) and job.how == "sitemap"
@@ -138,7 +140,7 @@ class NewsSpider(scrapy.Spider):
             job.url,
             callback=callback,
             errback=self.unanswered,
-            headers=own | headers,
+            headers=own | dict(headers),
             cb_kwargs={"job": job, **known},
             dont_filter=True,
             priority=priority,
@@ -152,36 +154,40 @@ class NewsSpider(scrapy.Spider):
         reply = _reply(response)
         poll = asking.answered(job, question, reply, self.clock())
         if poll.answer.outcome in (Outcome.FRESH, Outcome.PARTIAL):
-            reading = await self._reading(reply, job, self._known_before(job))
-            if isinstance(reading, FeedReading) and (parts := asking.parts_of(job, reading)):
-                poll = await self._with_parts(poll, reading, parts)
+            reading = await self._reading(reply, job, asking.known_before(job))
+            if isinstance(reading, FeedReading) and (index := index_of(job, reading, poll.asked_at)):
+                poll = await self._with_parts(poll, reading, index)
             else:
                 poll = asking.read(poll, reading)
         await self._store_poll(poll)
 
-    async def _with_parts(self, poll: Poll, whole: FeedReading, urls: tuple[str, ...]) -> Poll:
-        """The poll of a sitemap index, with the sitemaps it names asked for as well."""
-        job, parts, lacking = poll.job, [], None
-        for url in urls:
-            question = self._request(replace(job, url=url), NO_CALLBACK, {"Accept": FEED_TYPES}, 3)
-            [got] = await asyncio.gather(self.crawler.engine.download_async(question), return_exceptions=True)
-            if isinstance(got, BaseException):
-                if isinstance(got, (RunStopped, KoplampError)):
-                    raise got
-                lacking = f"{url}: {meaning(got).error}"
-                continue
-            reply = _reply(got)
-            answer = explain(reply, self.clock())
-            reading = (
-                await self._reading(reply, job, self._known_before(job))
-                if answer.outcome is Outcome.FRESH
-                else Failure(answer.error or answer.outcome)
-            )
-            if isinstance(reading, Failure):
-                lacking = f"{url}: {reading.reason}"
-            else:
-                parts.append((reply, reading))
-        return asking.joined(poll, whole, parts, lacking)
+    async def _with_parts(self, poll: Poll, whole: FeedReading, index: Index) -> Poll:
+        """The poll of a sitemap index, with some of the sitemaps it names asked for as well."""
+        came: list[Came] = []
+        listed = 0
+        for part in index.chosen:
+            one = await self._part(poll.job, part, index.newer_than(part))
+            came.append(one)
+            listed += len(one.reading.drafts) if isinstance(one.reading, FeedReading) else 0
+            if listed >= poll.job.feed.limits.entries:
+                break  # the others are asked next time
+        return asking.joined(poll, whole, index, came)
+
+    async def _part(self, job: FeedJob, part: Part, newer_than: datetime | None) -> Came:
+        """One sitemap of an index, asked for and read."""
+        question = asking.ask_part(job, part, self.clock())
+        headers = {"Accept": FEED_TYPES, **question.headers}
+        request = self._request(replace(job, url=part.url), NO_CALLBACK, headers, 3)
+        [got] = await asyncio.gather(self.crawler.engine.download_async(request), return_exceptions=True)
+        if isinstance(got, BaseException):
+            if isinstance(got, (RunStopped, KoplampError)):
+                raise got
+            return Came(part, meaning(got))
+        reply = _reply(got)
+        came = asking.part_answered(part, question, reply, self.clock())
+        if came.answer.outcome not in (Outcome.FRESH, Outcome.PARTIAL):
+            return came
+        return asking.part_read(came, await self._reading(reply, job, newer_than))
 
     async def found(self, response: Response, job: ArchiveJob) -> None:
         """A document of older entries answered."""
@@ -271,10 +277,6 @@ class NewsSpider(scrapy.Spider):
 
     def _around(self, job: Job) -> Circumstances:
         return Circumstances(job.feed, self.wiring.feeds.timezone, self.clock())
-
-    def _known_before(self, job: FeedJob) -> datetime | None:
-        """Of a sitemap, which may list a site's every page, only what is newer than we know is read."""
-        return job.last_success_at and job.last_success_at - rules.KNOWN_BEFORE
 
 
 def _seen(visit: Visit, reading: PageReading | Failure) -> Visit:

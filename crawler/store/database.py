@@ -28,6 +28,7 @@ PAGE_SIZE = 8192  # 7 % smaller files than SQLite's 4096 on 100,000 articles
 BUSY_S = 30  # longest wait for another writer
 WAL_LIMIT = 64 * 1024 * 1024  # bytes the -wal file may keep between checkpoints
 MAGIC = b"SQLite format 3\0"
+MOST_VALIDATOR = 1000  # characters
 MARKS = "\ue000\ue001"  # around hits in search results, so no stored text may hold them
 MOST_CHARS = 16_000_000  # of any one text; columns have their own, lower bounds
 NO_MARKS = str.maketrans("", "", MARKS)
@@ -136,6 +137,13 @@ def clean_text(text: str) -> str:
     """A text that may be bound: through the gate, and without the marks that stand around hits."""
     text = gate(text, MOST_CHARS)
     return text.translate(NO_MARKS) if MARKS[0] in text or MARKS[1] in text else text
+
+
+def verbatim(validator: str | None) -> str | None:
+    """An ETag or Last-Modified goes back byte for byte or not at all: one that the gate would change is not kept."""
+    if not validator or len(validator) > MOST_VALIDATOR or clean_text(validator) != validator:
+        return None
+    return validator
 
 
 def json_object(facts: Iterable[tuple[str, str]]) -> str:

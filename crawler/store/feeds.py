@@ -8,9 +8,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 from sqlite_utils import Database
 
-from crawler.model import Feed, FeedJob, Feeds, Rhythm
+from crawler.model import Feed, FeedJob, Feeds, Kind, Rhythm
 from crawler.polling import rules
 from crawler.polling.schedule import is_trusted
+from crawler.store import parts
 from crawler.store.arrivals import arrivals
 from crawler.store.database import Row, rows, run, value, writing
 from crawler.store.times import instant, moment
@@ -159,8 +160,10 @@ def _follow(db: Database, known: Row, wanted: Row, now: datetime) -> None:
     moved = (known["url"], known["kind"]) != (wanted["url"], wanted["kind"])
     if moved:
         run(db, FORGET_ANSWERS, [known["id"]])
+        parts.forget(db, known["id"])
     if moved or known["settings_sha256"] != wanted["settings_sha256"]:
         run(db, FORGET_DOCUMENT, [known["id"]])
+        parts.read_anew(db, known["id"])
     due_at = instant(now) if moved or wanted["active"] > known["active"] else known["next_check_at"]
     if known["every_minutes"] != wanted["every_minutes"] and known["last_attempt_at"] and not known["fail_score"]:
         pause = timedelta(minutes=wanted["every_minutes"]) if wanted["every_minutes"] else rules.AUTO_SHORTEST
@@ -195,6 +198,8 @@ def _job(db: Database, feed: Feed, found: Row, now: datetime) -> FeedJob:
             found["wished_minutes"], tuple(json.loads(found["skip_hours"])), tuple(json.loads(found["skip_days"]))
         ),
         gap_minutes=found["gap_minutes"],
+        parts=parts.known(db, found["id"]) if feed.kind is Kind.SITEMAP else (),
+        parts_since=_moment(found["parts_since"]),
         arrivals=arrivals(db, found["id"], now) if feed.every_minutes is None else (),
         picked_at=now,
         **{name: found[name] for name in names},

@@ -10,10 +10,10 @@ from sqlite_utils import Database
 
 from crawler.errors import StorageError
 from crawler.model import ArchiveJob, Outcome, PageJob, Poll, Stored
-from crawler.store import entries, gaps
+from crawler.store import entries, gaps, parts
 from crawler.store.arrivals import usual_pause
 from crawler.store.articles import Look
-from crawler.store.database import Row, clean_text, row, run, writing
+from crawler.store.database import Row, row, run, verbatim, writing
 from crawler.store.feeds import without_login
 from crawler.store.times import day, instant
 
@@ -22,7 +22,6 @@ LISTING = frozenset({Outcome.FRESH, Outcome.PARTIAL})  # answers whose entries a
 WHOLE = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.EMPTY})  # answers whose validators may be sent back
 LOST = frozenset({Outcome.MISSING, Outcome.GONE, Outcome.NOT_A_FEED})  # an adopted address that leads nowhere
 FETCHES_KEPT = 30  # per feed; fetch_days keeps the rest, a row a day
-MOST_VALIDATOR = 1000  # characters
 NOT_MODIFIED = 304
 
 STATE = """
@@ -97,7 +96,7 @@ def _save(db: Database, poll: Poll, desk: Desk) -> tuple[Stored, tuple[PageJob |
     further: tuple[ArchiveJob, ...] = ()
     if poll.answer.outcome in LISTING:
         look = Look(instant(poll.asked_at), desk.rules_version)
-        whole = poll.answer.outcome is Outcome.FRESH
+        whole = poll.answer.outcome is Outcome.FRESH and not poll.parts  # of an index some parts are read at a time
         listed = entries.save(db, entries.Listing(poll.job.feed, feed, poll.drafts, look, whole=whole))
         further = gaps.noticed(db, poll, feed, listed.known)
     values = _values(poll, feed, desk, listed)
@@ -110,6 +109,7 @@ def _save(db: Database, poll: Poll, desk: Desk) -> tuple[Stored, tuple[PageJob |
         run(db, RHYTHM, values)
     if poll.answer.outcome in WHOLE:
         run(db, VALIDATORS, values)
+    parts.keep(db, feed["id"], poll)
     run(db, FETCH, values)
     run(db, DAY, values)
     run(db, FORGET_FETCHES, {"feed_id": feed["id"], "kept": FETCHES_KEPT})
@@ -165,10 +165,3 @@ def _values(poll: Poll, feed: Row, desk: Desk, listed: entries.Listed) -> Row:
 def _lost_tls(poll: Poll) -> bool:
     """Whether https was adopted where feeds.yaml says http, and is broken now."""
     return poll.answer.tls_failed and poll.job.url.startswith("https:") and poll.job.feed.url.startswith("http:")
-
-
-def verbatim(validator: str | None) -> str | None:
-    """A validator goes back byte for byte or not at all: one that the gate would change is not kept."""
-    if not validator or len(validator) > MOST_VALIDATOR or clean_text(validator) != validator:
-        return None
-    return validator

@@ -19,8 +19,8 @@ PRUNABLE = """
 select a.id, a.url_hash from articles a
 where a.sort_at < :before and a.stage <> 'listed' and not exists (
   select 1 from sightings s join feeds f on f.id = s.feed_id
-  where s.article_id = a.id and f.active = 1 and s.last_seen_at >= coalesce(iif(f.kind = 'sitemap', strftime('%Y-%m-%dT%H:%M:%SZ', f.last_whole_at, :sitemaps),
-      f.last_whole_at), ''))
+  where s.article_id = a.id and f.active = 1 and s.last_seen_at >= coalesce(iif(f.kind = 'sitemap',
+    strftime('%Y-%m-%dT%H:%M:%SZ', f.last_whole_at, :sitemaps), f.last_whole_at), ''))
 order by a.id limit :most"""
 HASHES = """
 select url_hash from articles where id in (select value from json_each(:ids))

@@ -28,7 +28,8 @@ update runs set finished_at = :finished_at, exit_code = :exit_code, feeds_due = 
 where id = :id"""
 OFFLINE_SINCE = """
 select min(started_at) from runs where exit_code = :exit_code and started_at <= :now
-  and started_at > coalesce((select max(fetched_at) from fetches where http_status is not null and fetched_at <= :now), '')"""
+  and started_at > coalesce(
+    (select max(fetched_at) from fetches where http_status is not null and fetched_at <= :now), '')"""
 FEED_ROWS = """
 select h.*, h.health as state, (select count(*) from articles a where a.first_feed_id = f.id
   and a.stage = 'extracted') as articles

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.cli import main
 from crawler.crawl import Order, crawl, utc_now
 from crawler.desk.paths import Desk
 from crawler.model import Finding, Poll, Run, Stored, Visit
@@ -20,6 +21,9 @@ defaults:
   pause: 0s
   private_hosts: [127.0.0.1]
 """
+
+
+Call = Callable[..., tuple[int, str, str]]  # exit code, stdout, stderr
 
 
 @dataclass
@@ -127,6 +131,22 @@ def feed_line(slug: str, url: str, **keys: object) -> str:
         f"\n{key}: {str(value).lower() if isinstance(value, bool) else value}" for key, value in keys.items()
     )
     return f"name: {slug}\nslug: {slug}\nurl: {url}\nlanguage: en{extra}"
+
+
+@pytest.fixture
+def koplamp(office: Office, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Call:
+    """`koplamp ARGUMENTS` on the desk -> exit code, stdout, stderr."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("KOPLAMP_DESK", str(office.desk.folder))
+        monkeypatch.setattr("sys.argv", ["koplamp", *arguments])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capfd.readouterr()
+        return int(end.value.code or 0), said.out, said.err
+
+    return run
 
 
 @pytest.fixture

@@ -1,31 +1,11 @@
 """The commands as people and scripts type them: what they print, and with which code they end."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from crawler.cli import main
-from tests.flow.conftest import Office, feed_line
+from tests.flow.conftest import Call, Office, feed_line
 from tests.flow.origin import STORY, Said, Site, feed_of, page_of
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def koplamp(office: Office, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """`koplamp ARGUMENTS` on the desk -> exit code, stdout, stderr."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setenv("KOPLAMP_DESK", str(office.desk.folder))
-        monkeypatch.setattr("sys.argv", ["koplamp", *arguments])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capfd.readouterr()
-        return int(end.value.code or 0), said.out, said.err
-
-    return run
 
 
 @pytest.fixture
@@ -38,7 +18,7 @@ def crawled(office: Office, site: Site) -> Office:
     return office
 
 
-def test_status_puts_the_worst_feed_first_and_says_why(crawled: Office, koplamp: Run) -> None:
+def test_status_puts_the_worst_feed_first_and_says_why(crawled: Office, koplamp: Call) -> None:
     code, out, _ = koplamp("status")
 
     first, second = out.splitlines()
@@ -48,7 +28,7 @@ def test_status_puts_the_worst_feed_first_and_says_why(crawled: Office, koplamp:
     assert ["good", "ok", "fresh"] == second.split("\t")[:3]
 
 
-def test_status_as_json_is_for_programs(crawled: Office, koplamp: Run) -> None:
+def test_status_as_json_is_for_programs(crawled: Office, koplamp: Call) -> None:
     _, out, _ = koplamp("status", "--json")
 
     told = json.loads(out)
@@ -57,7 +37,7 @@ def test_status_as_json_is_for_programs(crawled: Office, koplamp: Run) -> None:
     assert 1 == told["counts"]["articles"]
 
 
-def test_search_marks_what_it_found(crawled: Office, koplamp: Run) -> None:
+def test_search_marks_what_it_found(crawled: Office, koplamp: Call) -> None:
     code, out, _ = koplamp("search", "rivals", "-van")
 
     assert 0 == code
@@ -68,17 +48,17 @@ def test_search_marks_what_it_found(crawled: Office, koplamp: Run) -> None:
 @pytest.mark.parametrize(
     "words", [['"'], ["a", "AND"], ["x", "-y"], ["*"], ["né(ar", "col:on"], ["\U0001f697"], ["''"]]
 )
-def test_search_takes_whatever_is_typed(crawled: Office, koplamp: Run, words: list[str]) -> None:
+def test_search_takes_whatever_is_typed(crawled: Office, koplamp: Call, words: list[str]) -> None:
     assert 0 == koplamp("search", *words)[0]
 
 
-def test_search_as_json(crawled: Office, koplamp: Run) -> None:
+def test_search_as_json(crawled: Office, koplamp: Call) -> None:
     _, out, _ = koplamp("search", "--json", "estate")
 
     assert ["New estate"] == [hit["title"] for hit in json.loads(out)]
 
 
-def test_try_shows_a_feed_and_its_first_page_and_stores_nothing(office: Office, koplamp: Run, site: Site) -> None:
+def test_try_shows_a_feed_and_its_first_page_and_stores_nothing(office: Office, koplamp: Call, site: Site) -> None:
     site.say("/feed.xml", feed_of(("New estate", "/estate")))
     site.say("/estate", page_of("New estate", *STORY))
     office.feeds()
@@ -92,7 +72,7 @@ def test_try_shows_a_feed_and_its_first_page_and_stores_nothing(office: Office, 
     assert not office.desk.news_db.exists()
 
 
-def test_try_shows_a_page(office: Office, koplamp: Run, site: Site) -> None:
+def test_try_shows_a_page(office: Office, koplamp: Call, site: Site) -> None:
     site.say("/estate", page_of("New estate", *STORY))
     office.feeds()
 
@@ -105,7 +85,7 @@ def test_try_shows_a_page(office: Office, koplamp: Run, site: Site) -> None:
 @pytest.mark.parametrize(
     ("path", "word"), [("/none", "missing"), ("/picture.png", "no text"), ("/down", "server_error")]
 )
-def test_try_says_why_there_is_nothing(office: Office, koplamp: Run, site: Site, path: str, word: str) -> None:
+def test_try_says_why_there_is_nothing(office: Office, koplamp: Call, site: Site, path: str, word: str) -> None:
     site.say("/picture.png", b"\x89PNG\r\n\x1a\n0000", Content_Type="image/png")
     site.say("/down", Said(b"", 500))
     office.feeds()
@@ -116,7 +96,7 @@ def test_try_says_why_there_is_nothing(office: Office, koplamp: Run, site: Site,
     assert word in out or "not an HTML page" in out
 
 
-def test_try_asks_nothing_of_a_host_that_rests(office: Office, koplamp: Run, site: Site) -> None:
+def test_try_asks_nothing_of_a_host_that_rests(office: Office, koplamp: Call, site: Site) -> None:
     site.say("/feed.xml", Said(b"", 429, {"Retry-After": "7200"}))
     site.say("/estate", page_of("New estate", *STORY))
     office.feeds(feed_line("busy", f"{site.url}/feed.xml"))
@@ -130,7 +110,7 @@ def test_try_asks_nothing_of_a_host_that_rests(office: Office, koplamp: Run, sit
     assert "asked to be left alone until" in out
 
 
-def test_crawl_as_json_is_a_line_for_each_feed_and_one_for_the_run(office: Office, koplamp: Run, site: Site) -> None:
+def test_crawl_as_json_is_a_line_for_each_feed_and_one_for_the_run(office: Office, koplamp: Call, site: Site) -> None:
     site.say("/feed.xml", feed_of(("New estate", "/estate")))
     office.feeds(feed_line("good", f"{site.url}/feed.xml"))
 
@@ -141,14 +121,14 @@ def test_crawl_as_json_is_a_line_for_each_feed_and_one_for_the_run(office: Offic
     assert (0, 0, 1) == (code, run["exit_code"], run["articles_new"])
 
 
-def test_crawl_with_names_wants_now(koplamp: Run) -> None:
+def test_crawl_with_names_wants_now(koplamp: Call) -> None:
     code, _, err = koplamp("crawl", "good")
 
     assert 2 == code
     assert "koplamp crawl --now good" in err
 
 
-def test_wrong_feeds_yaml_is_told_line_by_line(office: Office, koplamp: Run) -> None:
+def test_wrong_feeds_yaml_is_told_line_by_line(office: Office, koplamp: Call) -> None:
     office.feeds("name: Kolibri\nurl: nonsense\nlangauge: nl", "name: Two\nurl: http://two.invalid/\nevery: soon")
 
     code, out, err = koplamp("crawl")
@@ -158,7 +138,7 @@ def test_wrong_feeds_yaml_is_told_line_by_line(office: Office, koplamp: Run) -> 
     assert all(line.startswith("feeds.yaml:") for line in err.splitlines())
 
 
-def test_init_makes_a_desk_once(office: Office, koplamp: Run) -> None:
+def test_init_makes_a_desk_once(office: Office, koplamp: Call) -> None:
     folder = str(office.desk.folder / "new")
 
     assert 0 == koplamp("init", folder)[0]
@@ -169,7 +149,9 @@ def test_init_makes_a_desk_once(office: Office, koplamp: Run) -> None:
 @pytest.mark.parametrize(
     ("content", "word"), [(b"", "empty"), (b"SQLite format 3\0 and nothing more", ""), (b"my shopping list", "")]
 )
-def test_a_file_that_is_not_our_database_is_left_alone(office: Office, koplamp: Run, content: bytes, word: str) -> None:
+def test_a_file_that_is_not_our_database_is_left_alone(
+    office: Office, koplamp: Call, content: bytes, word: str
+) -> None:
     office.feeds()
     office.desk.news_db.write_bytes(content)
 
@@ -202,7 +184,7 @@ def archive(office: Office, site: Site) -> Office:
     return office
 
 
-def test_backfill_brings_what_a_feed_listed_since_a_day_and_nothing_older(archive: Office, koplamp: Run) -> None:
+def test_backfill_brings_what_a_feed_listed_since_a_day_and_nothing_older(archive: Office, koplamp: Call) -> None:
     code, out, err = koplamp("backfill", "kolibri", "--since", "2025-11-03", "--verbose")
 
     assert (0, "") == (code, err)
@@ -213,7 +195,7 @@ def test_backfill_brings_what_a_feed_listed_since_a_day_and_nothing_older(archiv
     assert [f"2025-11-0{n}" for n in range(3, 10)] == days
 
 
-def test_backfill_twice_asks_no_document_twice(archive: Office, koplamp: Run, site: Site) -> None:
+def test_backfill_twice_asks_no_document_twice(archive: Office, koplamp: Call, site: Site) -> None:
     for _ in range(2):
         koplamp("backfill", "kolibri", "--since", "2025-11-03")
 
@@ -230,7 +212,7 @@ def test_backfill_twice_asks_no_document_twice(archive: Office, koplamp: Run, si
     ],
 )
 def test_backfill_says_what_is_wrong_with_an_order(
-    archive: Office, koplamp: Run, feed: str, since: str, word: str
+    archive: Office, koplamp: Call, feed: str, since: str, word: str
 ) -> None:
     code, out, err = koplamp("backfill", feed, "--since", since)
 
@@ -238,7 +220,7 @@ def test_backfill_says_what_is_wrong_with_an_order(
     assert word in err
 
 
-def test_prune_says_first_and_removes_then(archive: Office, koplamp: Run, site: Site) -> None:
+def test_prune_says_first_and_removes_then(archive: Office, koplamp: Call, site: Site) -> None:
     koplamp("backfill", "kolibri", "--since", "2025-11-01")
     archive.run("update sightings set last_seen_at = '2025-11-10T00:00:00Z'")
     wordpress(site, "/feed", 9, 8)
@@ -251,7 +233,7 @@ def test_prune_says_first_and_removes_then(archive: Office, koplamp: Run, site: 
     assert 2 == koplamp("prune", "--older-than", "long")[0]
 
 
-def test_forget_takes_any_address_of_an_article(crawled: Office, koplamp: Run, site: Site) -> None:
+def test_forget_takes_any_address_of_an_article(crawled: Office, koplamp: Call, site: Site) -> None:
     code, out, _ = koplamp("forget", f"{site.url}/estate?utm_source=mail")
 
     assert (0, True) == (code, "removed; it will not be collected again" in out)

@@ -3,18 +3,13 @@
 import json
 import random
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
-from tests.flow.conftest import Crawled, Office, feed_line
+from tests.flow.conftest import Call, Crawled, Office, feed_line
 from tests.flow.origin import Site, feed_of, page_of
-from tests.flow.test_commands import koplamp
 
-__all__ = ["koplamp"]
-
-Run = Callable[..., tuple[int, str, str]]
 LETTERS = "abcdefghijklmnoprstuvwz"
 
 
@@ -93,7 +88,7 @@ def test_it_is_learned_over_runs_and_feeds_and_from_an_article_once(press: Press
     assert [0] == press.office.column("select count(*) from article_versions")
 
 
-def test_a_replay_takes_it_from_the_first_two_and_counts_nothing(press: Press, koplamp: Run) -> None:
+def test_a_replay_takes_it_from_the_first_two_and_counts_nothing(press: Press, koplamp: Call) -> None:
     press.crawl(4)
     learned = press.office.rows("select * from host_lines order by line_hash")
 
@@ -103,7 +98,7 @@ def test_a_replay_takes_it_from_the_first_two_and_counts_nothing(press: Press, k
     assert [0] == press.office.column("select count(*) from article_versions")
 
 
-def test_an_operator_sees_what_was_learned_and_takes_a_line_back(press: Press, koplamp: Run) -> None:
+def test_an_operator_sees_what_was_learned_and_takes_a_line_back(press: Press, koplamp: Call) -> None:
     press.crawl(3)
     first_two = press.carriers()
     host = press.site.url.removeprefix("http://")
@@ -128,7 +123,7 @@ def test_an_operator_sees_what_was_learned_and_takes_a_line_back(press: Press, k
     assert first_two | {"Story 4"} == press.carriers()
 
 
-def test_what_is_not_known_is_said_plainly(press: Press, koplamp: Run) -> None:
+def test_what_is_not_known_is_said_plainly(press: Press, koplamp: Call) -> None:
     press.crawl(0)
     assert "no page was read on this desk yet" in koplamp("boilerplate")[2]
     assert (2, True) == (lambda code, _, err: (code, "no page was read" in err))(*koplamp("boilerplate", "a.nl"))
@@ -144,7 +139,7 @@ def test_what_is_not_known_is_said_plainly(press: Press, koplamp: Run) -> None:
     assert 2 == koplamp("boilerplate", host, "--veto", "a", "--unveto", "b")[0]
 
 
-def test_a_text_that_several_lines_hold_vetoes_none(press: Press, koplamp: Run) -> None:
+def test_a_text_that_several_lines_hold_vetoes_none(press: Press, koplamp: Call) -> None:
     press.promo = f"{press.promo}</p><p>{press.words.sentence(12)} {press.promo}"
     press.crawl(3)
     host = press.site.url.removeprefix("http://")

@@ -5,41 +5,22 @@ import os
 import signal
 import sqlite3
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from crawler import config
-from crawler.cli import main
 from crawler.desk.lock import held
 from crawler.model import Failure
 from crawler.passes import replay as replaying
 from crawler.process import read_page
 from crawler.store.store import Store
-from tests.flow.conftest import Office, feed_line
+from tests.flow.conftest import Call, Office, feed_line
 from tests.flow.origin import STORY, Site, feed_of, page_of
 from tests.flow.test_process import some_news, start
 
-Run = Callable[..., tuple[int, str, str]]
 EVERYTHING = ("articles", "article_text", "article_versions", "article_authors", "article_urls", "replays", "rules")
-
-
-@pytest.fixture
-def koplamp(office: Office, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """`koplamp ARGUMENTS` on the desk -> exit code, stdout, stderr."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setenv("KOPLAMP_DESK", str(office.desk.folder))
-        monkeypatch.setattr("sys.argv", ["koplamp", *arguments])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capfd.readouterr()
-        return int(end.value.code or 0), said.out, said.err
-
-    return run
 
 
 @pytest.fixture
@@ -65,7 +46,7 @@ def state(office: Office) -> list[list[dict[str, object]]]:
     return [office.rows(f"select * from {table}") for table in EVERYTHING]  # our own tables
 
 
-def test_a_dry_run_shows_what_changes_and_writes_nothing(crawled: Office, koplamp: Run) -> None:
+def test_a_dry_run_shows_what_changes_and_writes_nothing(crawled: Office, koplamp: Call) -> None:
     as_by_older_rules(crawled)
     before = state(crawled)
 
@@ -82,7 +63,7 @@ def test_a_dry_run_shows_what_changes_and_writes_nothing(crawled: Office, koplam
     assert before == state(crawled)
 
 
-def test_a_replay_writes_what_it_shows_and_a_second_one_changes_nothing(crawled: Office, koplamp: Run) -> None:
+def test_a_replay_writes_what_it_shows_and_a_second_one_changes_nothing(crawled: Office, koplamp: Call) -> None:
     fresh = crawled.rows("select title, content_hash, version, rules_version, quality, published_at from articles")
     text = crawled.rows("select * from article_text")
     as_by_older_rules(crawled)
@@ -104,7 +85,7 @@ def test_a_replay_writes_what_it_shows_and_a_second_one_changes_nothing(crawled:
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_the_date_of_the_feed_is_not_lost(office: Office, site: Site, koplamp: Run, kept: bool) -> None:
+def test_the_date_of_the_feed_is_not_lost(office: Office, site: Site, koplamp: Call, kept: bool) -> None:
     dated = b"<head><meta property='article:published_time' content='2025-11-12T08:00:00Z'>"
     site.say("/feed.xml", feed_of(("New estate", "/estate")))
     site.say("/estate", page_of("New estate", *STORY).replace(b"<head>", dated))
@@ -130,7 +111,7 @@ def test_the_date_of_the_feed_is_not_lost(office: Office, site: Site, koplamp: R
     db.close()
 
 
-def test_only_pages_of_a_host_or_of_some_days(crawled: Office, koplamp: Run) -> None:
+def test_only_pages_of_a_host_or_of_some_days(crawled: Office, koplamp: Call) -> None:
     host = str(crawled.column("select url from articles")[0]).split("/")[2]
 
     told = {
@@ -144,7 +125,7 @@ def test_only_pages_of_a_host_or_of_some_days(crawled: Office, koplamp: Run) -> 
     assert 2 == koplamp("replay", "--since", "yesterday")[0]
 
 
-def test_json_is_for_programs(crawled: Office, koplamp: Run) -> None:
+def test_json_is_for_programs(crawled: Office, koplamp: Call) -> None:
     as_by_older_rules(crawled)
 
     article, total = (json.loads(line) for line in koplamp("replay", "--json")[1].splitlines())
@@ -154,7 +135,7 @@ def test_json_is_for_programs(crawled: Office, koplamp: Run) -> None:
     assert (2, 1, False) == (total["pages"], total["changed"], total["dry_run"])
 
 
-def test_an_article_whose_page_cannot_be_read_any_more_keeps_what_it_has(crawled: Office, koplamp: Run) -> None:
+def test_an_article_whose_page_cannot_be_read_any_more_keeps_what_it_has(crawled: Office, koplamp: Call) -> None:
     with Store(crawled.desk.news_db, crawled.desk.pages_db) as store:
         crawled.run("update article_text set body = 'As it was' where article_id = 2")
         junk = "update pages set body_zstd = x'00' where url like '%/van'"  # a disk that forgets
@@ -167,12 +148,12 @@ def test_an_article_whose_page_cannot_be_read_any_more_keeps_what_it_has(crawled
     assert ["As it was"] == crawled.column("select body from article_text where article_id = 2")
 
 
-def test_a_replay_never_runs_beside_a_crawl(crawled: Office, koplamp: Run) -> None:
+def test_a_replay_never_runs_beside_a_crawl(crawled: Office, koplamp: Call) -> None:
     with held(crawled.desk.lock):
         assert (75, "", "") == koplamp("replay")
 
 
-def test_without_a_database_there_is_nothing_to_replay(office: Office, koplamp: Run) -> None:
+def test_without_a_database_there_is_nothing_to_replay(office: Office, koplamp: Call) -> None:
     office.feeds()
 
     code, out, err = koplamp("replay")

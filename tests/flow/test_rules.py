@@ -1,19 +1,14 @@
 """Site rules: tried, saved with a golden page, crawled by, checked, and noticed when the site was redesigned."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from crawler.cli.rules import NOT_OURS
-from tests.flow.conftest import Office, feed_line
+from tests.flow.conftest import Call, Office, feed_line
 from tests.flow.origin import STORY, Site, feed_of
-from tests.flow.test_commands import koplamp
 
-__all__ = ["koplamp"]
-
-Run = Callable[..., tuple[int, str, str]]
 MORE = "The factory in the north will build it; a second shift is to start in the autumn, and people are hired for it."
 PROMO = "Our partner leases you a car for four years, and gives you the winter tyres as well, for next to nothing."
 RULES = """\
@@ -75,7 +70,7 @@ def test_a_crawl_reads_pages_by_rule_and_counts(kolibri: Site, office: Office) -
     assert ["Ada Kramer"] == office.column("select name from authors")
 
 
-def test_try_rule_shows_the_page_with_the_rule_and_without(kolibri: Site, office: Office, koplamp: Run) -> None:
+def test_try_rule_shows_the_page_with_the_rule_and_without(kolibri: Site, office: Office, koplamp: Call) -> None:
     code, out, _ = koplamp("try", f"{kolibri.url}/1", "--rule")
 
     assert 0 == code
@@ -89,7 +84,7 @@ def test_try_rule_shows_the_page_with_the_rule_and_without(kolibri: Site, office
     assert not office.desk.news_db.exists()
 
 
-def test_try_rule_says_when_there_is_none_or_it_misses(kolibri: Site, office: Office, koplamp: Run) -> None:
+def test_try_rule_says_when_there_is_none_or_it_misses(kolibri: Site, office: Office, koplamp: Call) -> None:
     kolibri.say("/1", page(1, "artikel"))
 
     code, out, _ = koplamp("try", f"{kolibri.url}/1", "--rule")
@@ -106,7 +101,7 @@ def test_try_rule_says_when_there_is_none_or_it_misses(kolibri: Site, office: Of
     assert (3, None) == (code, json.loads(out)["rule"])
 
 
-def test_a_page_is_saved_as_it_came_and_never_overwritten_unasked(kolibri: Site, office: Office, koplamp: Run) -> None:
+def test_a_page_is_saved_as_it_came_and_never_overwritten_unasked(kolibri: Site, office: Office, koplamp: Call) -> None:
     code, _, err = koplamp("try", f"{kolibri.url}/1", "--save")
 
     assert 0 == code
@@ -136,7 +131,7 @@ def test_a_page_is_saved_as_it_came_and_never_overwritten_unasked(kolibri: Site,
     )
 
 
-def test_check_shows_what_a_changed_rule_changes(kolibri: Site, office: Office, koplamp: Run) -> None:
+def test_check_shows_what_a_changed_rule_changes(kolibri: Site, office: Office, koplamp: Call) -> None:
     code, out, _ = koplamp("rules", "--check")
     assert 3 == code
     assert "rule 'kolibri' has no golden page" in out
@@ -157,7 +152,7 @@ def test_check_shows_what_a_changed_rule_changes(kolibri: Site, office: Office, 
     assert (3, ["kolibri"]) == (code, [page["page"] for page in json.loads(out)["pages"]])
 
 
-def test_a_redesign_is_noticed_and_the_chain_takes_over(kolibri: Site, office: Office, koplamp: Run) -> None:
+def test_a_redesign_is_noticed_and_the_chain_takes_over(kolibri: Site, office: Office, koplamp: Call) -> None:
     assert (0, "kolibri\t127.0.0.1\t-\t0\t0\tnever used\tnone\n") == koplamp("rules")[:2]
     publish(kolibri, 1, 2)
     office.crawl()
@@ -184,7 +179,7 @@ def test_a_redesign_is_noticed_and_the_chain_takes_over(kolibri: Site, office: O
     }
 
 
-def test_a_broken_rule_ends_what_works_with_rules_and_not_a_crawl(kolibri: Site, office: Office, koplamp: Run) -> None:
+def test_a_broken_rule_ends_what_works_with_rules_and_not_a_crawl(kolibri: Site, office: Office, koplamp: Call) -> None:
     (office.desk.folder / "rules.yaml").write_text(RULES + "  - name: broken\n    host: b.example\n    text: p\n")
     fault = "rules.yaml:12:5: rule 'broken': unknown key 'text'; did you mean 'body'?"
 
@@ -198,7 +193,7 @@ def test_a_broken_rule_ends_what_works_with_rules_and_not_a_crawl(kolibri: Site,
     assert (0, "") == koplamp("crawl", "--now")[::2]
 
 
-def test_a_replay_takes_a_changed_rule_to_what_is_stored(kolibri: Site, office: Office, koplamp: Run) -> None:
+def test_a_replay_takes_a_changed_rule_to_what_is_stored(kolibri: Site, office: Office, koplamp: Call) -> None:
     office.crawl()
     (office.desk.folder / "rules.yaml").write_text(RULES.replace("title: h2.headline", "title: h1"))
 

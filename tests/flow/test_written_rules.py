@@ -2,16 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
-from tests.flow.conftest import Office
+from tests.flow.conftest import Call, Office
 from tests.flow.origin import Site
-from tests.flow.test_commands import koplamp
 
-__all__ = ["koplamp"]
-
-Run = Callable[..., tuple[int, str, str]]
 PAPER = (Path(__file__).resolve().parents[2] / "docs" / "writing-rules.md").read_text("utf-8")
 HOST, PATH = "dwarslager.example", "/nieuws/zuinige-estate"
 
@@ -21,7 +16,7 @@ def block(language: str) -> str:
     return re.findall(rf"^```{language}\n(.*?)^```", PAPER, re.MULTILINE | re.DOTALL)[0]
 
 
-def test_the_paper_is_true(office: Office, site: Site, koplamp: Run) -> None:
+def test_the_paper_is_true(office: Office, site: Site, koplamp: Call) -> None:
     told = block("html").replace("…", "Zo staat het in het bericht dat de fabrikant die ochtend verstuurde. " * 3)
     site.say(PATH, f"<html lang='nl'><head><title>Dwarslager</title></head><body>{told}</body></html>")
     office.feeds()

@@ -117,6 +117,27 @@ def test_a_poll_in_between_that_found_nothing_new_makes_the_gap_smaller(store: S
     assert "2025-11-19T13:30:00Z" == gap(store)[0]
 
 
+def test_an_empty_document_in_between_hides_no_gap(store: Store) -> None:
+    store.save_poll(poll(*items(range(10, 0, -1))))
+    for hours, outcome in ((1, Outcome.UNCHANGED), (2, Outcome.EMPTY), (3, Outcome.UNCHANGED)):
+        store.save_poll(poll(outcome=outcome, asked_at=NOW + hours * HOUR))
+    store.save_poll(poll(*items(range(30, 20, -1)), asked_at=LATER))
+
+    assert "2025-11-19T09:30:00Z" == gap(store)[0]
+    assert 10 == value(store.news, "select window_items from feeds")
+
+
+def test_half_a_document_is_no_window(store: Store) -> None:
+    store.save_poll(poll(*items(range(10, 0, -1))))
+    store.save_poll(poll(*items(range(30, 25, -1)), outcome=Outcome.PARTIAL, asked_at=NOW + HOUR))
+
+    assert 0 == value(store.news, "select count(*) from gaps")
+    assert 10 == value(store.news, "select window_items from feeds")
+
+    store.save_poll(poll(*items(range(32, 22, -1)), asked_at=LATER))
+    assert 0 == value(store.news, "select count(*) from gaps")
+
+
 # ---------------------------------------------------------------- where is it looked for?
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.model import Outcome, Stage
+from crawler.model import Kind, Outcome, Stage
 from crawler.normal.urls import url_hash, url_key
+from crawler.polling import rules
 from crawler.store.database import rows, value
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, page, poll, visit, words
 
@@ -97,3 +98,26 @@ def test_an_unchanged_poll_does_not_make_what_is_listed_prunable(store):
 
     assert 0 == store.prune(NOW - DAY, NOW)
     assert [Stage.EXTRACTED] == [found["stage"] for found in rows(store.news, "select stage from articles")]
+
+
+@pytest.mark.parametrize("glitch", [Outcome.EMPTY, Outcome.PARTIAL])
+def test_a_document_that_was_empty_or_cut_short_does_not_show_what_is_listed_no_more(store, glitch):
+    listed(store, OLD, at=NOW - 400 * DAY)
+    half = (draft(NEW),) if glitch is Outcome.PARTIAL else ()
+    store.save_poll(poll(*half, outcome=glitch))
+
+    assert 0 == store.prune(NOW - DAY, NOW)
+    listed(store, NEW, at=NOW + MINUTE)
+    assert 1 == store.prune(NOW - DAY, NOW)
+
+
+def test_what_a_sitemap_listed_lately_is_taken_for_listed(store):
+    """Only what is newer than the poll before is read of it."""
+    sitemap = feed(kind=Kind.SITEMAP)
+    store.sync_feeds(desk(sitemap), NOW)
+    listed(store, OLD, at=NOW - 400 * DAY, of=sitemap)
+    listed(store, NEW, at=NOW - 400 * DAY + rules.SITEMAP_LISTS, of=sitemap)
+    assert 0 == store.prune(NOW - DAY, NOW)
+
+    listed(store, NEW + "er", at=NOW - 399 * DAY + rules.SITEMAP_LISTS, of=sitemap)
+    assert 1 == store.prune(NOW - DAY, NOW)

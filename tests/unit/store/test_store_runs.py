@@ -55,6 +55,24 @@ def test_the_counts_tell_what_is_there(store):
     } == store.counts()
 
 
+def ended(store, at, exit_code):
+    store.finish_run(store.start_run("cron", "0.1.0", at), Run(at, "cron", at, exit_code))
+
+
+def test_how_long_nobody_was_reached_counts_from_the_first_such_run_since_the_last_answer(store):
+    assert timedelta() == store.offline_for(NOW)
+    ended(store, NOW - 9 * HOUR, 69)
+    store.save_poll(poll(asked_at=NOW - 8 * HOUR))
+    assert timedelta() == store.offline_for(NOW)
+    ended(store, NOW - 3 * HOUR, 69)
+    ended(store, NOW - 2 * HOUR, 0)
+    store.save_poll(replace(poll(asked_at=NOW - HOUR), answer=Answer(Outcome.NETWORK)))
+    ended(store, NOW - HOUR, 69)
+    ended(store, NOW + HOUR, 69)  # by a clock that stood ahead
+
+    assert 3 * HOUR == store.offline_for(NOW)
+
+
 # ---------------------------------------------------------------- hosts at rest
 
 
