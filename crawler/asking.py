@@ -237,6 +237,17 @@ def _are_same(answer: Answer, etag: str | None, last_modified: str | None) -> bo
 # ---------------------------------------------------------------- older entries
 
 
+def with_step(whole: FeedReading, step: FeedReading) -> FeedReading:
+    """The reading of a long document with what comes next in it."""
+    return replace(
+        whole,
+        drafts=whole.drafts + step.drafts,
+        seen=whole.seen + step.seen,
+        dropped=whole.dropped + step.dropped,
+        goes_on=step.goes_on,
+    )
+
+
 def found(job: ArchiveJob, reply: Reply, reading: FeedReading | Failure | None, now: datetime) -> Finding:
     """What a document of older entries says; `reading` is None where nothing came to be read."""
     answer = explain(reply, now)
@@ -247,9 +258,15 @@ def found(job: ArchiveJob, reply: Reply, reading: FeedReading | Failure | None, 
         return replace(finding, answer=unreadable(answer, reading))
     since = job.since.isoformat()
     further = tuple(part for part in reading.further if not certainly_older(part.lastmod_raw or "", since))
+    if reading.goes_on:
+        answer = replace(answer, outcome=Outcome.PARTIAL, error=f"only its first {reading.seen} entries were read")
+    elif reading.cut_short or reply.cut_short:
+        answer = replace(answer, outcome=Outcome.PARTIAL, error=reading.warning or CLOSED_EARLY)
+    else:
+        answer = replace(answer, outcome=Outcome.FRESH if reading.seen or further else Outcome.EMPTY)
     return replace(
         finding,
-        answer=replace(answer, outcome=Outcome.FRESH if reading.seen or further else Outcome.EMPTY),
+        answer=answer,
         sha256=semantic_hash(reply.body),
         drafts=reading.drafts,
         entries_seen=reading.seen,

@@ -81,8 +81,9 @@ def backfill(desk: Desk, feed: str, since: datetime, verbose: bool) -> None:
         with Store(desk.news_db, desk.pages_db, write=False) as store:
             left = store.backfill_row(feed, first)
     if verbose or sys.stdout.isatty():
+        waiting = f"{left['waiting']} waiting{' for the next crawl' if left['waiting'] else ''}"
         click.echo(
-            f"{counted(left['asked'], 'document')} of older entries asked, {left['waiting']} waiting; "
+            f"{counted(left['asked'], 'document')} of older entries asked, {waiting}; "
             f"{counted(left['found'], 'article')} found, {counted(left['listed'], 'page')} still to be asked for"
         )
     sys.exit(done.exit_code or 0)

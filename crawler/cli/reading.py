@@ -104,14 +104,31 @@ def _show_article(article: "Article") -> None:
         ("language", article.language or "unknown"),
         ("authors", ", ".join(article.authors) or "-"),
         ("keywords", ", ".join(article.keywords) or "-"),
+        ("kind", str(article.kind)),
+        ("image", _image(article)),
+        ("access", {True: "free", False: "not free", None: "not stated"}[article.free_access]),
+        ("rights", ", ".join(f"{name}: {word}" for name, word in article.rights) or "nothing stated"),
         ("lead", article.lead or "-"),
-        ("text", f"{article.word_count} words by {dict(article.provenance).get('body') or article.body_method}"),
+        ("text", _how(article)),
     ):
         click.echo(textwrap.fill(f"{name:<10}{value}", WIDTH, subsequent_indent=" " * 10))
     click.echo()
     for block in article.blocks:
         mark = {"h": "## ", "li": "- ", "quote": "> "}.get(block.kind, "")
         click.echo(textwrap.fill(mark + block.text, WIDTH, initial_indent="  ", subsequent_indent="  "))
+
+
+def _image(article: "Article") -> str:
+    credit = f"({article.image_credit})" if article.image_credit else None
+    return " ".join(filter(None, (article.image_url, article.image_caption, credit))) or "-"
+
+
+def _how(article: "Article") -> str:
+    """How the text was found, and how surely it is whole."""
+    if not article.blocks:
+        return "none"
+    sure = f", {article.quality:.0%} sure to be whole" if article.quality is not None else ""
+    return f"{article.word_count} words by {dict(article.provenance).get('body') or article.body_method}{sure}"
 
 
 def _poll_facts(poll: "Poll | None") -> object:
@@ -145,7 +162,15 @@ def _article_facts(article: "Article") -> dict[str, object]:
         "language": article.language,
         "authors": article.authors,
         "keywords": article.keywords,
+        "kind": article.kind,
+        "image_url": article.image_url,
+        "image_caption": article.image_caption,
+        "image_credit": article.image_credit,
+        "free_access": article.free_access,
+        "rights": dict(article.rights),
         "lead": article.lead,
+        "body_method": article.body_method,
+        "quality": article.quality,
         "word_count": article.word_count,
     }
 

@@ -20,6 +20,9 @@ from crawler.polling import rules
 SITEMAP_LINE = re.compile(r"^[ \t]{0,20}sitemap[ \t]{0,20}:[ \t]{0,20}(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 MOST_SITEMAPS = 5
 NEWS = re.compile(r"news|nieuws|article|artikel|post|actu", re.IGNORECASE)
+NO_NEWS = re.compile(  # category-sitemap.xml, wp-sitemap-taxonomies-post_tag-1.xml, wp-sitemap-users-1.xml
+    r"(?<![a-z])(?:tags?|categor\w{0,20}|taxonom\w{0,20}|authors?|auteurs?|users?)(?![a-z])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ def sitemaps(robots_txt: str, url: str) -> list[str]:
     found = (fetch_url(line[1]) for line in SITEMAP_LINE.finditer(robots_txt))
     ours = [address for address in dict.fromkeys(found) if address and same_site(address, url)]
     return sorted(ours, key=lambda address: not NEWS.search(address.rsplit("/", 1)[-1]))[:MOST_SITEMAPS]
+
+
+def is_no_news(url: str) -> bool:
+    """Whether a sitemap lists pages about articles, by its name."""
+    return NO_NEWS.search(url.rsplit("/", 1)[-1]) is not None
 
 
 def next_page(url: str, further: tuple[Further, ...]) -> str | None:

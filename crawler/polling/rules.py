@@ -63,6 +63,7 @@ OUTAGE_DOMAINS, OUTAGE_BELIEVED = 5, DAY  # of fewer domains for no longer: they
 GAP_PAGES = 10  # further documents asked to close one gap
 BACKFILL_PAGES = 1000  # the same for one `koplamp backfill`
 SITEMAP_DEPTH = 3  # an index of an index of a sitemap
+ARCHIVE_ENTRIES, ARCHIVE_STEP = 50_000, 10_000  # of one document, and so many in one go: each goes through a worker
 ARCHIVE_ATTEMPTS = 5
 
 # ---- sitemaps (kind: sitemap)

@@ -8,7 +8,7 @@ from crawler import feeds
 from crawler.article.facts import kinds
 from crawler.article.text import body as article_body
 from crawler.article.wanted import unwanted
-from crawler.model import Article, Document, Draft, Entry, Failure, Feed, Further, Rhythm, Stage
+from crawler.model import Article, Draft, Entry, Failure, Feed, Further, Rhythm, Stage
 from crawler.normal import dates, text, urls
 from crawler.polling import rules
 from crawler.process.around import Circumstances, place
@@ -28,6 +28,7 @@ class FeedReading:
     rhythm: Rhythm = field(default_factory=Rhythm)
     further: tuple[Further, ...] = ()
     listed: int = 0  # rows of a sitemap, those that were left out included
+    goes_on: bool = False  # there are more entries than were to be read
 
 
 def read_feed(body: bytes, url: str, content_type: str, around: Circumstances) -> FeedReading | Failure:
@@ -35,12 +36,13 @@ def read_feed(body: bytes, url: str, content_type: str, around: Circumstances) -
     feed = around.feed
     newer_than = around.newer_than.isoformat() if around.newer_than else None
     way = feeds.Way(feed.kind, feed.selectors, newer_than)
-    document = feeds.read(body, url, content_type, feed.limits.entries, way)
+    end = around.skipped + feed.limits.entries
+    document = feeds.read(body, url, content_type, end + 1, way)
     if document is None:
         return Failure(feeds.why_not(body, url, content_type, way))
     drafts: dict[str, Draft] = {}
-    entries = _entries(document)
-    for position, entry in enumerate(entries, 1):
+    entries = _named(document.entries[around.skipped : end])
+    for position, entry in enumerate(entries, around.skipped + 1):
         if (draft := draft_from(entry, position, around)) is not None:
             drafts.setdefault(draft.url_hash, draft)
     kept = tuple(drafts.values())
@@ -54,15 +56,15 @@ def read_feed(body: bytes, url: str, content_type: str, around: Circumstances) -
         rhythm=document.rhythm,
         further=document.further,
         listed=document.listed,
+        goes_on=len(document.entries) > end,
     )
 
 
-def _entries(document: Document) -> tuple[Entry, ...]:
+def _named(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The entries; without their guids where so many share one that a guid says nothing."""
-    guids = [entry.guid for entry in document.entries if entry.guid]
-    if not _are_loose(guids):
-        return document.entries
-    return tuple(replace(entry, guid=None, guid_is_permalink=False) for entry in document.entries)
+    if not _are_loose([entry.guid for entry in entries if entry.guid]):
+        return entries
+    return tuple(replace(entry, guid=None, guid_is_permalink=False) for entry in entries)
 
 
 def _are_loose(guids: Collection[str]) -> bool:

@@ -176,7 +176,7 @@ class NewsSpider(scrapy.Spider):
     async def _part(self, job: FeedJob, part: Part, newer_than: datetime | None) -> Came:
         """One sitemap of an index, asked for and read."""
         question = asking.ask_part(job, part, self.clock())
-        headers = {"Accept": FEED_TYPES, **question.headers}
+        headers: dict[str, str | bytes] = {"Accept": FEED_TYPES, **question.headers}
         request = self._request(replace(job, url=part.url), NO_CALLBACK, headers, 3)
         [got] = await asyncio.gather(self.crawler.engine.download_async(request), return_exceptions=True)
         if isinstance(got, BaseException):
@@ -194,9 +194,18 @@ class NewsSpider(scrapy.Spider):
         reply, now, reading = _reply(response), self.clock(), None
         if explain(reply, now).outcome is Outcome.FRESH:
             kind = {"sitemap": Kind.SITEMAP, "list": Kind.LIST}.get(job.how, job.feed.kind)
-            reading = await self._reading(reply, replace(job, feed=replace(job.feed, kind=kind)), job.since)
+            feed = replace(job.feed, kind=kind, limits=replace(job.feed.limits, entries=rules.ARCHIVE_STEP))
+            reading = await self._in_steps(reply, replace(job, feed=feed))
         if not self.stopping.is_set():
             await self.wiring.sink.found(asking.found(job, reply, reading, now))
+
+    async def _in_steps(self, reply: Reply, job: ArchiveJob) -> FeedReading | Failure:
+        """A document of older entries, which may list a site's every page."""
+        whole = await self._reading(reply, job, job.since)
+        while isinstance(whole, FeedReading) and whole.goes_on and whole.seen < rules.ARCHIVE_ENTRIES:
+            step = await self._reading(reply, job, job.since, whole.seen)
+            whole = step if isinstance(step, Failure) else asking.with_step(whole, step)
+        return whole
 
     async def visited(self, response: Response, job: PageJob) -> None:
         """A page answered."""
@@ -269,9 +278,9 @@ class NewsSpider(scrapy.Spider):
             await self.wiring.sink.visited(visit)
 
     async def _reading(
-        self, reply: Reply, job: FeedJob | ArchiveJob, newer_than: datetime | None
+        self, reply: Reply, job: FeedJob | ArchiveJob, newer_than: datetime | None, skipped: int = 0
     ) -> FeedReading | Failure:
-        around = replace(self._around(job), newer_than=newer_than)
+        around = replace(self._around(job), newer_than=newer_than, skipped=skipped)
         kind = reply.headers.get("content-type", "")
         return await self.wiring.workers.call(read_feed, reply.body, reply.url, kind, around)
 

@@ -5,14 +5,15 @@ Finding brings entries, and further documents, until an entry turns up that the 
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from crawler.feeds.older import within
 from crawler.model import ArchiveJob, Draft, Feed, Feeds, Finding, Kind, Outcome, PageJob, Poll, Stored
 from crawler.polling import rules
-from crawler.polling.older import Place, next_page, places, sitemaps
+from crawler.polling.older import Place, is_no_news, next_page, places, sitemaps
 from crawler.store import entries
 from crawler.store.articles import Look
 from crawler.store.database import Row, row, rows, run, value, writing
@@ -29,8 +30,10 @@ where r.asked_at is null and (r.not_before <= :now or r.not_before > :absurd) an
   and f.slug in (select value from json_each(:slugs))
 order by r.page, r.id limit :most"""
 DONE = """
-update archives set asked_at = :now, outcome = :outcome, error = :error, entries_seen = :seen, entries_new = :new,
-  sha256 = :sha256 where id = :id"""
+update archives set asked_at = :now, outcome = :outcome, error = :error, entries_seen = :seen, sha256 = :sha256
+where id = :id"""
+COUNT = """
+update archives set entries_new = entries_new + :new, entries_telling = entries_telling + :telling where id = :id"""
 LATER = """
 update archives set attempts = attempts + :charged, not_before = :later, outcome = :outcome, error = :error
 where id = :id"""
@@ -40,12 +43,15 @@ where s.feed_id = :feed_id and s.first_seen_at <= g.from_at and s.article_id in 
   select article_id from article_urls where url_hash in (select value from json_each(:hashes))
   union select id from articles where url_hash in (select value from json_each(:hashes)))
 limit 1"""
-# Of the documents that may close a gap, how many were read and how many could not be: a day without articles has none.
+# Of the documents that may close a gap, how many were read, how many could not be (a day without articles has none),
+# and how many entries showed that they list what the feed does, of that time.
 READ = """
 select count(*) filter (where outcome in ('fresh', 'empty')) as came,
-  count(*) filter (where outcome not in ('fresh', 'empty') and not (how = 'list' and outcome = 'missing')) as failed
+  count(*) filter (where outcome not in ('fresh', 'empty') and not (how = 'list' and outcome = 'missing')) as failed,
+  sum(entries_telling) as telling
 from archives where gap_id = :gap_id and how = :how"""
 MOST_WAITING = 200
+AT_ONCE = 2000  # entries in one transaction: a crawl waits for it
 BACKFILL = """
 select count(r.asked_at) as asked, count(r.id) - count(r.asked_at) as waiting,
   coalesce(sum(r.entries_new), 0) as found,
@@ -107,11 +113,11 @@ def backfill_row(db: Database, slug: str, since: datetime) -> Row:
     return rows(db, BACKFILL, {"slug": slug, "since": instant(since)})[0]
 
 
-def waiting(db: Database, feeds: Feeds, now: datetime, slugs: tuple[str, ...]) -> tuple[ArchiveJob, ...]:
-    """Documents of older entries that are still to be asked for."""
+def waiting(db: Database, feeds: Feeds, now: datetime, slugs: tuple[str, ...], most: int) -> tuple[ArchiveJob, ...]:
+    """Documents of older entries that are still to be asked for, at most so many."""
     ours = {feed.slug: feed for feed in feeds.feeds if feed.slug in slugs}
     absurd = instant(now + rules.LONGEST + rules.DAY)  # a clock stood ahead when it was written
-    values = {"now": now, "absurd": absurd, "slugs": json.dumps(sorted(ours)), "most": MOST_WAITING}
+    values = {"now": now, "absurd": absurd, "slugs": json.dumps(sorted(ours)), "most": most}
     return tuple(_job(ours[found["slug"]], found) for found in rows(db, WAITING, values))
 
 
@@ -125,14 +131,10 @@ def save(db: Database, finding: Finding, rules_version: int) -> tuple[Stored, tu
         now = instant(finding.asked_at)
         if _is_worth_another_try(db, asked, finding):
             return Stored(), ()
-        drafts = tuple(draft for draft in finding.drafts if not _is_older(draft, asked["since_at"]))
-        reached = asked["gap_id"] is not None and _is_reached(db, asked, finding)
-        listed = entries.save(
-            db, entries.Listing(finding.job.feed, feed, drafts, Look(now, rules_version), front=False)
-        )
+        listed, reached = _stored(db, asked, feed, finding, Look(now, rules_version))
         repeated = finding.sha256 is not None and _is_repeated(db, asked, finding.sha256)
         done = {"id": asked["id"], "now": now, "outcome": str(finding.answer.outcome), "error": finding.answer.error}
-        run(db, DONE, done | {"seen": finding.entries_seen, "new": listed.new, "sha256": finding.sha256})
+        run(db, DONE, done | {"seen": finding.entries_seen, "sha256": finding.sha256})
         further: tuple[ArchiveJob, ...] = ()
         is_last = repeated or (reached and asked["how"] == "paging")
         if not is_last and not _reaches_back(finding.drafts, asked["since_at"]):
@@ -140,14 +142,63 @@ def save(db: Database, finding: Finding, rules_version: int) -> tuple[Stored, tu
             deeper = asked["page"] + (asked["how"] != "feed")  # the front only says where to go
             further = _added(db, finding.job.feed, dig, _onward(db, finding), deeper)
         if asked["gap_id"] is not None:
-            _note_found(db, asked, listed.new, now, reached=reached)
+            _settle(db, asked, now, reached=reached)
         return Stored(new=listed.new, changed=listed.rewritten), (*listed.pages, *further)
+
+
+def save_some(db: Database, finding: Finding, rules_version: int) -> tuple[Stored, tuple[PageJob, ...]]:
+    """Store some of what a long document lists; `save` then stores the rest and what follows from the whole."""
+    with writing(db):
+        asked = row(db, "select * from archives where id = ? and asked_at is null", [finding.job.id])
+        feed = row(db, "select * from feeds where slug = ?", [finding.job.feed.slug])
+        if asked is None or feed is None:
+            return Stored(), ()
+        listed, _ = _stored(db, asked, feed, finding, Look(instant(finding.asked_at), rules_version))
+        return Stored(new=listed.new, changed=listed.rewritten), tuple(listed.pages)
+
+
+def in_pieces(finding: Finding) -> list[Finding]:
+    """A finding of many entries as several, each for one transaction; the last one is for `save`."""
+    starts = range(0, max(1, len(finding.drafts)), AT_ONCE)
+    return [replace(finding, drafts=finding.drafts[start : start + AT_ONCE]) for start in starts]
+
+
+def _stored(db: Database, asked: Row, feed: Row, finding: Finding, look: Look) -> tuple[entries.Listed, bool]:
+    """Store the entries that are wanted -> what became of them, and whether the feed had listed one before the gap."""
+    gap = row(db, "select * from gaps where id = ?", [asked["gap_id"]])
+    until = gap["to_at"] if gap else look.at
+    drafts = tuple(draft for draft in finding.drafts if _is_wanted(draft, asked, finding.job.feed, until))
+    reached = gap is not None and _is_reached(db, asked, finding)
+    listed = entries.save(db, entries.Listing(finding.job.feed, feed, drafts, look, front=False))
+    telling = reached + (_of_the_time(drafts, asked["how"], gap) if gap else 0)
+    run(db, COUNT, {"id": asked["id"], "new": listed.new, "telling": telling})
+    if gap:
+        run(db, "update gaps set articles_found = articles_found + ? where id = ?", [listed.new, gap["id"]])
+    return listed, reached
+
+
+def _is_wanted(draft: Draft, asked: Row, feed: Feed, until: str) -> bool:
+    """Whether an entry is of the time that is looked for. A sitemap that the operator did not name lists whatever the
+    site has, so what it does not date is not taken for an article."""
+    if _is_older(draft, asked["since_at"]):
+        return False
+    if asked["how"] != "sitemap" or (asked["gap_id"] is None and feed.archive == asked["url"]):
+        return True
+    return within(draft.dated_raw or "", asked["since_at"], until)
+
+
+def _of_the_time(drafts: tuple[Draft, ...], how: str, gap: Row) -> int:
+    """How many entries are dated within a gap; the pages of a dated archive are those of its days."""
+    if how == "list":
+        return len(drafts)
+    return sum(within(draft.dated_raw or "", gap["from_at"], gap["to_at"]) for draft in drafts)
 
 
 def _onward(db: Database, finding: Finding) -> list[Place]:
     """Where a document of older entries leads: the parts of an index, or the page after it."""
     job = finding.job
-    named = sorted(finding.further, key=lambda part: part.lastmod_raw or "", reverse=True)  # a bound may cut the rest
+    told = (part for part in finding.further if not is_no_news(part.url))
+    named = sorted(told, key=lambda part: part.lastmod_raw or "", reverse=True)  # a bound may cut the rest
     parts = [Place(part.url, "sitemap") for part in named if part.how == "index"]
     if parts or job.how == "sitemap":
         return parts if job.page < rules.SITEMAP_DEPTH else []
@@ -217,17 +268,16 @@ def _is_reached(db: Database, asked: Row, finding: Finding) -> bool:
     return value(db, REACHED, values) is not None
 
 
-def _note_found(db: Database, asked: Row, found: int, now: str, *, reached: bool) -> None:
-    """Count what was found for a gap. It is closed when an entry turned up that the feed had listed before the gap, or
-    by a sitemap or an archive when all their documents were read; else by none."""
+def _settle(db: Database, asked: Row, now: str, *, reached: bool) -> None:
+    """Close a gap when an entry turned up that the feed had listed before it, or by a sitemap or an archive when all
+    their documents were read and some entry shows that they cover it; else by none, when nothing is left to ask."""
     gap = asked["gap_id"]
-    run(db, "update gaps set articles_found = articles_found + ? where id = ?", [found, gap])
     open_ones = value(db, "select count(*) from archives where gap_id = ? and asked_at is null", [gap])
     if reached and asked["how"] == "paging":
         _close(db, gap, "paging", now)
     elif not open_ones:
         [of] = rows(db, READ, {"gap_id": gap, "how": asked["how"]})
-        is_whole = asked["how"] in ("sitemap", "list") and of["came"] and not of["failed"]
+        is_whole = asked["how"] in ("sitemap", "list") and of["came"] and of["telling"] and not of["failed"]
         _close(db, gap, asked["how"] if is_whole else "none", now)
 
 

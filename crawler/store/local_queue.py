@@ -14,6 +14,7 @@ from crawler.store.rota import Rota
 MOST_IN_HAND = 200  # jobs handed out and not yet stored: what a kill can cost, and what memory holds
 MOST_OF_A_HOST = 8  # of those, of one host: a slow one must not fill the hand
 LISTING = ("feed ", "archive ")  # keys of jobs that may list pages
+MOST_ARCHIVES = 200  # waiting in memory
 MOST_PAGES = 2000  # waiting in memory, each with what its feed said
 
 
@@ -34,7 +35,9 @@ class LocalQueue:
         self._in_hand: dict[str, str] = {}  # key of a job -> its host
         self._of_host: Counter[str] = Counter()
         self._met: set[str] = set()  # pages of this run, by url_hash
+        self._met_archives: set[int] = set()
         self._more = True  # the database holds pages that are not in memory
+        self._more_archives = True  # the same for documents of older entries
         self._stopped = False
         self._news = asyncio.Event()
 
@@ -44,11 +47,10 @@ class LocalQueue:
         self.tally.feeds_due = len(due)
         for asked in due:
             self._due.add(registrable_domain(asked.url), asked)
-        store = self._writer.store
-        for further in await self._writer.call(store.archives_waiting, self._feeds, self._clock(), self._slugs()):
-            self._add(further)
         while not self._stopped:
             self._news.clear()
+            if self._more_archives and not self._archives:
+                await self._refill_archives()
             if self._more and not self._pages:
                 await self._refill()
             if not self._looked_up and self._has_no_news():
@@ -58,7 +60,7 @@ class LocalQueue:
                 yield job
             elif self._in_hand:
                 await self._news.wait()
-            elif not self._more:
+            elif not (self._more or self._more_archives):
                 return
 
     def stop(self) -> None:
@@ -92,7 +94,7 @@ class LocalQueue:
 
     def _has_no_news(self) -> bool:
         """Whether every new page was handed out, and none can be listed any more: only then is an old one looked at."""
-        waiting = self._more or self._due or self._archives or self._pages
+        waiting = self._more or self._more_archives or self._due or self._archives or self._pages
         return not waiting and not any(key.startswith(LISTING) for key in self._in_hand)
 
     def _has_room(self, host: str) -> bool:
@@ -100,7 +102,9 @@ class LocalQueue:
 
     def _add(self, job: PageJob | ArchiveJob) -> None:
         if isinstance(job, ArchiveJob):
-            self._archives.add(registrable_domain(job.url), job)
+            if job.id not in self._met_archives:
+                self._met_archives.add(job.id)
+                self._archives.add(registrable_domain(job.url), job)
         else:
             self._add_page(job)
 
@@ -129,6 +133,15 @@ class LocalQueue:
                 self._allowed[look.feed.slug] -= 1
                 self._met.add(look.url_hash)
                 self._looks.add(registrable_domain(look.url), look)
+
+    async def _refill_archives(self) -> None:
+        """Take documents of older entries over from the database, some hundreds at a time."""
+        met, most = len(self._met_archives), MOST_ARCHIVES + MOST_IN_HAND
+        store = self._writer.store
+        found = await self._writer.call(store.archives_waiting, self._feeds, self._clock(), self._slugs(), most)
+        for further in found:
+            self._add(further)
+        self._more_archives = len(found) == most and len(self._met_archives) > met
 
     async def _refill(self) -> None:
         """Take pages over from the database: those of earlier runs, and those of this one that found no room."""

@@ -10,6 +10,7 @@ from crawler.errors import StorageError
 from crawler.model import Answer, ArchiveJob, Finding, PageJob, Poll, Stored, Visit
 from crawler.normal.urls import registrable_domain
 from crawler.polling.schedule import looks_offline
+from crawler.store.gaps import in_pieces
 from crawler.store.local import Tally, Writer
 from crawler.store.local_queue import LocalQueue
 from crawler.store.polls import LISTING
@@ -57,7 +58,12 @@ class LocalSink:
             if finding.answer.unconnected:
                 self._unreached.append(finding)
             else:
-                stored, further = await self._writer.call(self._writer.store.save_finding, finding)
+                *pieces, last = in_pieces(finding)
+                for piece in pieces:
+                    some, pages = await self._writer.call(self._writer.store.save_some, piece)
+                    stored, further = _sum(stored, some), further + pages
+                rest, pages_and_more = await self._writer.call(self._writer.store.save_finding, last)
+                stored, further = _sum(stored, rest), further + pages_and_more
             self.tally.found(finding, stored)
         finally:
             self._queue.done(finding.job, further)
@@ -123,3 +129,7 @@ class LocalSink:
     def _save(self, group: list[Poll]) -> None:
         for poll, (stored, _) in zip(group, self._writer.store.save_polls(group), strict=True):
             self._saved[id(poll)] = (poll, stored)
+
+
+def _sum(one: Stored, other: Stored) -> Stored:
+    return Stored(one.new + other.new, one.changed + other.changed)

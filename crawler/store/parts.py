@@ -4,7 +4,7 @@ from sqlite_utils import Database
 
 from crawler.model import Part, Poll
 from crawler.store.database import Row, rows, run, verbatim
-from crawler.store.times import instant, moment
+from crawler.store.times import moment
 
 KEEP = """
 insert into feed_parts(feed_id, url, lastmod, asked_at, read_at, etag, last_modified, semantic_sha256)

@@ -37,7 +37,7 @@ order by s.article_id desc limit :most"""
 
 @dataclass(slots=True)
 class Repairs:
-    """What the feed listed last time and lists no more; each article is given away once, few in a poll by their titles."""
+    """What the feed listed last time and lists no more; each article is given away once, few of them by titles."""
 
     vanished: dict[int, Row] = field(default_factory=dict)
     guids: dict[str, list[int]] = field(default_factory=dict)  # of those, the articles that were called so

@@ -117,9 +117,11 @@ class Store:
         looks.forget(self.news, now)
         return looks.due(self.news, self.pages, wanted, now, slugs, most)
 
-    def archives_waiting(self, wanted: Feeds, now: datetime, slugs: tuple[str, ...]) -> tuple[ArchiveJob, ...]:
-        """Documents of older entries to ask for now."""
-        return gaps.waiting(self.news, wanted, now, slugs)
+    def archives_waiting(
+        self, wanted: Feeds, now: datetime, slugs: tuple[str, ...], most: int = gaps.MOST_WAITING
+    ) -> tuple[ArchiveJob, ...]:
+        """Documents of older entries to ask for now, at most so many."""
+        return gaps.waiting(self.news, wanted, now, slugs, most)
 
     def start_backfill(self, feed: Feed, since: datetime, now: datetime) -> int:
         """Line up where a feed's entries since then are listed -> how many documents are waiting."""
@@ -132,6 +134,10 @@ class Store:
     def save_finding(self, finding: Finding) -> tuple[Stored, tuple[PageJob | ArchiveJob, ...]]:
         """What a document of older entries lists -> what was new, and the pages and documents to ask for."""
         return gaps.save(self.news, finding, self.rules_version)
+
+    def save_some(self, finding: Finding) -> tuple[Stored, tuple[PageJob, ...]]:
+        """Some of what a long document of older entries lists; save_finding() ends it."""
+        return gaps.save_some(self.news, finding, self.rules_version)
 
     def save_poll(self, poll: Poll) -> tuple[Stored, tuple[PageJob | ArchiveJob, ...]]:
         """Everything a poll brought, in one transaction -> what was new, and what to ask for next."""

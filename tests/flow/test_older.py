@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawler.polling import rules
 from tests.flow.conftest import HEAD, Clock, Office, feed_line
 from tests.flow.origin import STORY, Said, Site, page_of
 
@@ -128,6 +129,18 @@ def test_a_news_sitemap_in_an_index_closes_a_gap(office: Office, site: Site) -> 
     assert [("sitemap", 15, WINDOW)] == gaps(office)
 
 
+def test_a_sitemap_of_tags_and_colophons_closes_no_gap(office: Office, site: Site) -> None:
+    slid(office, site, generator="")
+    site.say("/robots.txt", f"Sitemap: {site.url}/map.xml\n", Content_Type="text/plain")
+    rows = "".join(f"<url><loc>/{path}</loc></url>" for path in ("tag/suv", "tag/ev", "about", "privacy"))
+    site.say("/map.xml", f"<?xml version='1.0'?><urlset>{rows}</urlset>")
+
+    office.crawl()
+
+    assert [("none", 0, WINDOW)] == gaps(office)
+    assert set(range(91, 101)) | set(range(116, 126)) == stories(office)
+
+
 def test_robots_txt_that_was_asked_before_its_sitemap_line_is_asked_again_after_a_day(
     office: Office, site: Site
 ) -> None:
@@ -224,6 +237,49 @@ def test_a_backfill_by_sitemap_finds_what_is_newer_than_its_time(office: Office,
 
     asked = office.column("select replace(url, ?, '') from articles", site.url)
     assert {f"/{number}" for number in range(60, 101)} == set(asked)
+
+
+def test_a_backfill_takes_all_that_a_long_sitemap_lists(office: Office, site: Site) -> None:
+    blog(site, 10, generator="")
+    rows = "".join(f"<url><loc>/{n}</loc><lastmod>2025-11-01</lastmod></url>" for n in range(1000, 3500))
+    site.say("/map.xml", f"<?xml version='1.0'?><urlset>{rows}</urlset>")
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml", archive=f"{site.url}/map.xml"), head=NO_PAGES)
+
+    crawled = office.crawl("kolibri", since=START - timedelta(days=60))
+
+    assert [(2500, 2500, "fresh")] == [
+        tuple(row.values()) for row in office.rows("select entries_seen, entries_new, outcome from archives")
+    ]
+    assert 2510 == crawled.run.articles_new
+
+
+def test_what_no_limit_lets_through_is_told(office: Office, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "ARCHIVE_STEP", 20)
+    monkeypatch.setattr(rules, "ARCHIVE_ENTRIES", 60)
+    blog(site, 10, generator="")
+    site.say("/map.xml", urlset(*range(1, 101)))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml", archive=f"{site.url}/map.xml"), head=NO_PAGES)
+
+    office.crawl("kolibri", since=START - timedelta(days=60))
+
+    assert [("partial", 60, "only its first 60 entries were read")] == [
+        tuple(row.values()) for row in office.rows("select outcome, entries_seen, error from archives")
+    ]
+    assert {f"/{number}" for number in (*range(1, 11), *range(41, 101))} == {
+        str(url).removeprefix(site.url) for url in office.column("select url from articles")
+    }
+
+
+def test_a_backfill_asks_every_day_of_a_dated_archive(office: Office, site: Site) -> None:
+    blog(site, 10, generator="")
+    archive = f"{site.url}/{{year}}/{{month}}/{{day}}"
+    keys = {"archive": archive, "list": "{item: li}", "follow": False}
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml", **keys), head=NO_PAGES)
+
+    office.crawl("kolibri", since=START - timedelta(days=450))
+
+    assert 451 == len([path for path in site.paths() if path.count("/") == 3])
+    assert [0] == office.column("select count(*) from archives where asked_at is null")
 
 
 # ---------------------------------------------------------------- off the network

@@ -7,7 +7,23 @@ from typing import Any
 
 import pytest
 
-from crawler.asking import CLOSED_EARLY, UNTRUE, adopted, answered, ask, found, joined, parts_of, read, settled
+from crawler.asking import (
+    CLOSED_EARLY,
+    NESTED,
+    UNTRUE,
+    Question,
+    adopted,
+    answered,
+    ask,
+    ask_part,
+    found,
+    joined,
+    known_before,
+    part_answered,
+    part_read,
+    read,
+    settled,
+)
 from crawler.model import (
     Answer,
     ArchiveJob,
@@ -19,6 +35,7 @@ from crawler.model import (
     Further,
     Kind,
     Outcome,
+    Part,
     Poll,
     Rhythm,
     Stage,
@@ -26,6 +43,7 @@ from crawler.model import (
 )
 from crawler.polling.answers import Reply, semantic_hash
 from crawler.process import FeedReading
+from crawler.process.parts import index_of
 
 NOW = datetime(2025, 11, 19, 12, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -76,7 +94,8 @@ def polled(asked: FeedJob, came: Reply, at: datetime = NOW) -> Poll:
         ({"etag": TAGS[0], "full_at": NOW - 2 * DAY, "since_full": 5}, {}, True),
         ({"etag": TAGS[0], "full_at": NOW - HOUR, "since_full": 50}, {}, True),
         ({"full_at": NOW - 2 * DAY, "since_full": 50}, {}, False),
-        ({"feed": SITEMAP, "etag": TAGS[0], "full_at": NOW - 2 * DAY, "since_full": 50}, {}, False),
+        ({"feed": SITEMAP, "etag": TAGS[0]}, {"If-None-Match": TAGS[0]}, False),
+        ({"feed": SITEMAP, "etag": TAGS[0], "parts_since": NOW - DAY}, {}, False),  # an index
     ],
 )
 def test_both_validators_are_sent_as_long_as_they_are_believed(
@@ -84,7 +103,12 @@ def test_both_validators_are_sent_as_long_as_they_are_believed(
 ) -> None:
     question = ask(job(**known), NOW)
 
-    assert (headers, in_full) == (question.headers, question.in_full)
+    sent = {name: value.decode("ascii") for name, value in question.headers.items()}
+    assert (headers, in_full) == (sent, question.in_full)
+
+
+def test_a_validator_goes_back_byte_for_byte() -> None:
+    assert {"If-None-Match": b'"caf\xe9"'} == Question('"caf\xe9"').headers
 
 
 # ---------------------------------------------------------------- answered
@@ -92,7 +116,7 @@ def test_both_validators_are_sent_as_long_as_they_are_believed(
 
 def test_a_304_to_a_question_nobody_asked_is_a_fault_of_the_server() -> None:
     assert Outcome.UNCHANGED == polled(job(etag=TAGS[0]), reply(b"", 304)).answer.outcome
-    for asked in (job(), job(etag=TAGS[0], trusts_304=False), job(SITEMAP, etag=TAGS[0])):
+    for asked in (job(), job(etag=TAGS[0], trusts_304=False)):
         poll = polled(asked, reply(b"", 304))
         assert (Outcome.SERVER_ERROR, 304) == (poll.answer.outcome, poll.answer.http_status)
 
@@ -324,66 +348,188 @@ def test_the_rhythm_of_the_last_document_holds_until_another_one_is_read() -> No
 
 # ---------------------------------------------------------------- the parts of an index
 
+PART = Part(
+    "a",
+    asked_at=NOW - HOUR,
+    read_at=NOW - HOUR,
+    etag=TAGS[0],
+    last_modified=TAGS[1],
+    semantic_sha256=semantic_hash(BODY),
+)
+TOLD = {"etag": TAGS[0], "last-modified": TAGS[1]}
+
 
 def index(*parts: tuple[str, str | None]) -> FeedReading:
-    return reading(further=tuple(Further(url, "index", lastmod) for url, lastmod in parts))
+    return reading(further=tuple(Further(url, "index", lastmod) for url, lastmod in parts), listed=len(parts))
+
+
+def came(asked: FeedJob, whole: FeedReading, *answers: tuple[str, Reply, FeedReading | Failure | None]) -> Poll:
+    """The poll of an index whose parts answer so."""
+    found = index_of(asked, whole, NOW)
+    assert found is not None
+    parts = [part_answered(found.parts[url], Question(), told, NOW) for url, told, _ in answers]
+    read_parts = [part_read(part, what) if what else part for part, (_, _, what) in zip(parts, answers, strict=True)]
+    return joined(polled(asked, reply(b"<sitemapindex/>", headers=TOLD)), whole, found, read_parts)
 
 
 @pytest.mark.parametrize(
-    ("parts", "asked"),
+    ("part", "facts", "headers", "in_full"),
     [
-        ([], ""),
-        ([("a", "2025-01-01"), ("b", "2025-03-01"), ("c", "2025-02-01")], "bca"),
-        ([("a", None), ("b", None), ("c", None)], "acb"),
-        ([("a", None), ("b", "2025-03-01"), ("c", None), ("d", "2025-04-01")], "dbac"),
-        ([(name, None) for name in "abcdefgh"], "ahgfe"),
-        ([(name, f"2025-0{number}-01") for number, name in enumerate("abcdefgh", 1)], "hgfed"),
+        (PART, {}, ["If-None-Match", "If-Modified-Since"], False),
+        (PART, {"trusts_304": False}, [], False),
+        (replace(PART, read_at=None), {}, [], False),
+        (replace(PART, etag=None, last_modified=None), {}, [], False),
+        (replace(PART, read_at=NOW - DAY - MINUTE), {}, [], True),
     ],
 )
-def test_of_an_index_the_parts_that_changed_last_are_asked(parts: list[tuple[str, str | None]], asked: str) -> None:
-    assert tuple(asked) == parts_of(job(SITEMAP), index(*parts))
+def test_a_part_is_asked_with_its_own_validators(
+    part: Part, facts: dict[str, Any], headers: list[str], *, in_full: bool
+) -> None:
+    question = ask_part(job(SITEMAP, **facts), part, NOW)
+
+    assert (headers, in_full) == (list(question.headers), question.in_full)
 
 
-def test_a_next_page_is_no_part() -> None:
-    assert () == parts_of(job(), reading(further=(Further(f"{URL}?paged=2", "next"),)))
+@pytest.mark.parametrize(
+    ("question", "told", "outcome", "lied"),
+    [
+        (Question(*TAGS), reply(b"", 304), Outcome.UNCHANGED, False),
+        (Question(), reply(b"", 304), Outcome.SERVER_ERROR, False),
+        (Question(in_full=True), reply(headers=TOLD), Outcome.UNCHANGED, False),
+        (Question(in_full=True), reply(BODY + b"!", headers=TOLD), Outcome.FRESH, True),
+        (Question(in_full=True), reply(BODY + b"!", headers={"etag": '"v2"'}), Outcome.FRESH, False),
+        (Question(*TAGS), reply(BODY + b"!", headers=TOLD), Outcome.FRESH, False),
+        (Question(), reply(BODY + b"!", cut_short=True), Outcome.PARTIAL, False),
+        (Question(), reply(status=404), Outcome.MISSING, False),
+    ],
+)
+def test_the_answer_of_a_part_has_an_outcome(question: Question, told: Reply, outcome: Outcome, *, lied: bool) -> None:
+    answer = part_answered(PART, question, told, NOW)
+
+    assert (outcome, lied) == (answer.answer.outcome, answer.lied)
 
 
 def test_an_index_is_one_poll_with_all_its_parts() -> None:
     asked, whole = job(SITEMAP), index(("a", None), ("b", None))
-    one = (reply(b"<urlset>one</urlset>"), reading(draft("/1"), draft("/2"), dropped=1, seen=3))
-    two = (reply(b"<urlset>two</urlset>"), reading(draft("/3"), draft("/2")))
+    one, two = reply(b"<urlset>one</urlset>", headers=TOLD), reply(b"<urlset>two</urlset>")
+    listed = (reading(draft("/1"), draft("/2"), dropped=1, seen=3), reading(draft("/3"), draft("/2")))
 
-    poll = joined(polled(asked, reply(b"<sitemapindex/>")), whole, [one, two], None)
+    poll = came(asked, whole, ("a", one, listed[0]), ("b", two, listed[1]))
 
     assert ["/2", "/1", "/3"] == [draft.url_hash for draft in poll.drafts]
-    assert (Outcome.FRESH, 5, 1) == (poll.answer.outcome, poll.entries_seen, poll.entries_dropped)
+    assert (Outcome.FRESH, 5, 1, None) == (
+        poll.answer.outcome,
+        poll.entries_seen,
+        poll.entries_dropped,
+        poll.answer.error,
+    )
     assert len(b"<sitemapindex/>") + 2 * len(b"<urlset>one</urlset>") == poll.size
-    asked = replace(asked, semantic_sha256=poll.semantic_sha256)
-    again = joined(polled(asked, reply(b"<sitemapindex/>")), whole, [one, two], None)
+    assert (None, None, None) == (poll.answer.etag, poll.semantic_sha256, poll.body_sha256), "it is asked in full"
+    assert poll.parts is not None
+    assert [("a", NOW, TAGS[0]), ("b", NOW, None)] == [(part.url, part.read_at, part.etag) for part in poll.parts]
+
+    asked = replace(asked, parts=poll.parts, parts_since=poll.parts_since, last_success_at=NOW)
+    again = came(asked, whole, ("a", one, None), ("b", two, None))
     assert (Outcome.UNCHANGED, ()) == (again.answer.outcome, again.drafts)
 
 
-def test_an_index_that_lacks_a_part_is_partial_and_not_remembered() -> None:
-    asked, one = job(SITEMAP), (reply(b"<urlset/>"), reading(draft("/1")))
-    whole = polled(asked, reply(b"<sitemapindex/>"))
-    known = joined(whole, index(("a", None)), [one], None).semantic_sha256
+def test_an_index_that_lacks_a_part_is_partial_and_that_part_stays_unread() -> None:
+    whole = index(("a", None), ("b", "2025-11-19"))
 
-    poll = joined(replace(whole, job=replace(asked, semantic_sha256=known)), index(("a", None)), [one], "b: HTTP 500")
+    poll = came(job(SITEMAP), whole, ("a", reply(), reading(draft("/1"))), ("b", reply(status=500), None))
 
-    assert (Outcome.PARTIAL, "b: HTTP 500", None) == (poll.answer.outcome, poll.answer.error, poll.semantic_sha256)
+    assert (Outcome.PARTIAL, "b: HTTP 500; 1 of 2 parts read") == (poll.answer.outcome, poll.answer.error)
     assert ["/1"] == [draft.url_hash for draft in poll.drafts]
+    assert poll.parts is not None
+    assert {"a": NOW, "b": None} == {part.url: part.read_at for part in poll.parts}
+    assert {NOW} == {part.asked_at for part in poll.parts}
 
 
-def test_an_index_keeps_to_the_bound_of_its_feed() -> None:
-    feed = replace(SITEMAP, limits=replace(SITEMAP.limits, entries=2))
-    part = (reply(b"<urlset/>"), reading(draft("/1"), draft("/2"), draft("/3")))
+@pytest.mark.parametrize(
+    ("told", "what", "error"),
+    [
+        (reply(cut_short=True), reading(draft("/1")), CLOSED_EARLY),
+        (reply(), reading(draft("/1"), cut_short=True, warning="the end is missing"), "the end is missing"),
+        (reply(), index(("c", None)), NESTED),
+        (reply(), Failure("an HTML page"), "an HTML page"),
+    ],
+)
+def test_a_part_that_was_not_read_whole_is_asked_for_again(
+    told: Reply, what: FeedReading | Failure, error: str
+) -> None:
+    poll = came(job(SITEMAP), index(("a", None)), ("a", told, what))
 
-    poll = joined(polled(job(feed), reply(b"<sitemapindex/>")), index(("a", None)), [part], None)
+    assert (Outcome.PARTIAL, f"a: {error}; 0 of 1 parts read") == (poll.answer.outcome, poll.answer.error)
+    assert poll.parts is not None
+    assert [None] == [part.read_at for part in poll.parts]
 
-    assert (2, 3) == (len(poll.drafts), poll.entries_seen)
+
+def test_the_304s_of_parts_that_were_wrong_cost_the_feed_its_validators() -> None:
+    asked = job(SITEMAP, parts=(PART,), parts_since=NOW - DAY)
+    found = index_of(asked, index(("a", None)), NOW)
+    assert found is not None
+    one = part_answered(PART, Question(in_full=True), reply(BODY + b"!", headers=TOLD), NOW)
+
+    poll = joined(polled(asked, reply(b"<sitemapindex/>")), index(("a", None)), found, [part_read(one, reading())])
+
+    assert (True, UNTRUE) == (poll.lied, poll.answer.error)
+
+
+def test_an_index_that_became_a_sitemap_is_forgotten() -> None:
+    asked = job(SITEMAP, parts=(PART,), parts_since=NOW - DAY)
+
+    assert ((), None) == (lambda poll: (poll.parts, poll.parts_since))(read(polled(asked, reply()), reading(draft())))
+    assert None is read(polled(job(SITEMAP), reply()), reading(draft())).parts
+
+
+# ---------------------------------------------------------------- a sitemap
+
+
+@pytest.mark.parametrize(
+    ("facts", "listed", "outcome"),
+    [
+        ({}, 0, Outcome.EMPTY),
+        ({}, 3, Outcome.EMPTY),
+        ({"last_success_at": NOW - HOUR}, 3, Outcome.UNCHANGED),  # nothing newer than what is known
+        ({"last_success_at": NOW - HOUR}, 0, Outcome.EMPTY),
+    ],
+)
+def test_a_sitemap_without_rows_is_empty_and_one_without_newer_ones_unchanged(
+    facts: dict[str, Any], listed: int, outcome: Outcome
+) -> None:
+    poll = read(polled(job(SITEMAP, **facts), reply()), reading(listed=listed))
+
+    assert outcome == poll.answer.outcome
+
+
+def test_a_packed_sitemap_that_says_the_same_is_unchanged() -> None:
+    body = b"\x1f\x8bpacked"
+    known = job(SITEMAP, body_sha256=hashlib.sha256(body).hexdigest())
+
+    assert Outcome.UNCHANGED == read(polled(known, reply(body)), reading(draft())).answer.outcome
+
+
+@pytest.mark.parametrize(
+    ("facts", "at"),
+    [
+        ({}, None),
+        ({"last_success_at": NOW - HOUR}, NOW - HOUR - 2 * DAY),
+        ({"last_success_at": NOW - HOUR, "full_at": NOW - 3 * DAY}, NOW - 5 * DAY),  # 304s since then
+    ],
+)
+def test_what_may_be_new_counts_from_the_last_document(facts: dict[str, Any], at: datetime | None) -> None:
+    assert at == known_before(job(SITEMAP, **facts))
 
 
 # ---------------------------------------------------------------- older entries
+
+
+def test_parts_of_an_archive_that_are_certainly_older_are_left_out() -> None:
+    named = index(("old", "2025-11-01"), ("new", "2025-11-19"), ("undated", None))
+
+    finding = found(ArchiveJob(1, SITEMAP, URL, "sitemap", NOW - DAY), reply(), named, NOW)
+
+    assert ["new", "undated"] == [part.url for part in finding.further]
 
 
 @pytest.mark.parametrize(

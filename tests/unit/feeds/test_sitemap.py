@@ -183,14 +183,31 @@ def test_what_is_certainly_older_is_left_out_and_the_undated_stay():
     assert ["new", "none"] == paths(read(urlset(listed), newer_than=BORDER)), "by publication, not by lastmod"
 
 
-def test_parts_of_an_index_that_are_certainly_older_are_left_out():
-    parts = "".join(
-        f"<sitemap><loc>/{year}.xml</loc><lastmod>{year}-06-01</lastmod></sitemap>" for year in range(2020, 2027)
-    )
+def test_all_parts_of_an_index_are_named_however_old():
+    part = "<sitemap><loc>/2020.xml</loc><lastmod>2020-06-01</lastmod></sitemap>"
 
-    assert ["https://krant.example/2026.xml"] == [
-        part.url for part in read(f"<sitemapindex>{parts}</sitemapindex>", newer_than=BORDER).further
-    ]
+    assert 1 == len(read(f"<sitemapindex>{part}</sitemapindex>", newer_than=BORDER).further)
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        (urlset(""), 0),
+        (urlset("<url><lastmod>2025-11-19</lastmod></url>"), 0),
+        (urlset(row("old", "2025-11-01") + row("new", "2025-11-20")), 2),
+        ("<sitemapindex><sitemap><loc>/a.xml</loc></sitemap></sitemapindex>", 1),
+        ("https://krant.example/1\nhttps://krant.example/2\n", 2),
+    ],
+)
+def test_a_sitemap_counts_its_rows_also_those_it_leaves_out(written, listed):
+    assert listed == read(written, newer_than=BORDER).listed
+
+
+def test_more_new_addresses_than_may_be_read_are_told():
+    listed = urlset("".join(row(f"{number}", "2025-11-20") for number in range(5)))
+
+    assert "5 addresses may be new, the first 3 were read" == read(listed, most=3, newer_than=BORDER).warning
+    assert None is read(listed, most=3).warning, "the first time nobody wants more"
 
 
 # ---------------------------------------------------------------- texts, gzip, what is broken

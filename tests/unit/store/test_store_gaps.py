@@ -5,23 +5,26 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.model import Answer, ArchiveJob, Feed, Finding, Further, Kind, Outcome, RobotsTxt
+from crawler.model import Answer, ArchiveJob, Feed, Finding, Further, Kind, Outcome, RobotsTxt, When
 from crawler.polling import rules
+from crawler.store import gaps
 from crawler.store.database import rows, run, value, writing
 from crawler.store.store import Store
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, on, poll, words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = NOW + 6 * HOUR
+INSIDE = on("2025-11-19", "2025-11-19T10:00:00Z")
 FRONT = "https://autovisie.example/feed"
 PAGED = Further(f"{FRONT}?paged=2", "next")
 
 
 def items(numbers, published=None):
-    """Entries by number, newest first; each printed its day, or none."""
+    """Entries by number, newest first; each printed its date, or none."""
+    dated = published.raw if published else None
     return tuple(
-        draft(f"https://autovisie.example/{number}", words(f"Bericht nummer {number}", published=published))
-        for number in numbers
+        draft(f"https://autovisie.example/{n}", words(f"Bericht nummer {n}", published=published), dated_raw=dated)
+        for n in numbers
     )
 
 
@@ -244,7 +247,7 @@ def test_without_such_pages_the_sitemaps_are_asked(store: Store, outcome: Outcom
     [sitemap] = found(store, second, outcome=outcome, sha256=None)
 
     assert ("https://autovisie.example/map.xml", "sitemap") == (sitemap.url, sitemap.how)
-    assert [] == found(store, sitemap, *range(20, 10, -1))
+    assert [] == found(store, sitemap, *range(20, 10, -1), published=INSIDE)
     assert ("sitemap", 10) == gap(store)[3:]
 
 
@@ -255,8 +258,50 @@ def test_a_sitemap_index_closes_a_gap_when_all_its_parts_were_read(store: Store)
     asked = found(store, index, further=parts)
 
     assert ["12", "11", "10"] == [job.url[-6:-4] for job in asked]  # what changed last first: a gap has its bound
-    assert [[], [], []] == [found(store, job, number) for job, number in zip(asked, (20, 19, 18), strict=True)]
+    assert [[], [], []] == [
+        found(store, job, number, published=INSIDE) for job, number in zip(asked, (20, 19, 18), strict=True)
+    ]
     assert ("sitemap", 3) == gap(store)[3:]
+
+
+@pytest.mark.parametrize(
+    ("published", "closed_by", "found_of_it"),
+    [
+        (None, "none", 0),
+        (on("2025-11-19", "2025-11-19T10:00:00Z"), "sitemap", 3),
+        (on("2025-11-19"), "sitemap", 3),
+        (on("2025-11-18", "2025-11-18T10:00:00Z"), "none", 3),  # before the gap: it may have been listed later
+        (on("2025-11-01", "2025-11-01T10:00:00Z"), "none", 0),
+        (on("2025-11-20", "2025-11-20T10:00:00Z"), "none", 0),
+    ],
+)
+def test_of_a_sitemap_only_what_it_dates_within_the_gap_is_taken(
+    store: Store, published: When | None, closed_by: str, found_of_it: int
+) -> None:
+    """It lists a site's every page: its tags, its privacy statement."""
+    robots(store, "Sitemap: https://autovisie.example/map.xml")
+    [job] = slid(store, ())
+    found(store, job, 900, 901, 902, published=published)
+
+    assert (closed_by, found_of_it) == gap(store)[3:]
+    assert 20 + found_of_it == stored(store)
+
+
+def test_a_sitemap_that_lists_what_the_feed_had_listed_before_covers_the_gap(store: Store) -> None:
+    robots(store, "Sitemap: https://autovisie.example/map.xml")
+    [job] = slid(store, ())
+    found(store, job, 5)
+
+    assert ("sitemap", 0) == gap(store)[3:]
+
+
+def test_sitemaps_of_tags_and_authors_are_not_asked(store: Store) -> None:
+    robots(store, "Sitemap: https://autovisie.example/map.xml")
+    names = ("post-sitemap", "post_tag-sitemap", "category-sitemap2", "author-sitemap", "wp-sitemap-users-1", "vintage")
+    [index] = slid(store, ())
+    asked = found(store, index, further=tuple(Further(f"https://autovisie.example/{n}.xml", "index") for n in names))
+
+    assert ["post-sitemap", "vintage"] == [job.url.rsplit("/", 1)[1].removesuffix(".xml") for job in asked]
 
 
 @pytest.mark.parametrize("failed", range(3))
@@ -269,6 +314,14 @@ def test_a_sitemap_that_cannot_be_read_does_not_close_a_gap(store: Store, failed
         found(store, job, 20 - number, outcome=outcome)
 
     assert "none" == gap(store)[3]
+
+
+def test_a_sitemap_of_which_only_the_first_entries_were_read_does_not_close_a_gap(store: Store) -> None:
+    robots(store, "Sitemap: https://autovisie.example/map.xml")
+    [job] = slid(store, ())
+    found(store, job, 20, published=INSIDE, outcome=Outcome.PARTIAL)
+
+    assert ("none", 1) == gap(store)[3:]
 
 
 @pytest.mark.parametrize(("outcome", "closed_by"), [(Outcome.MISSING, "list"), (Outcome.BLOCKED, "none")])
@@ -421,6 +474,38 @@ def test_a_backfill_follows_indexes_as_deep_as_a_gap_does(store: Store) -> None:
     [job] = found(store, front, 50, published=RECENT)
 
     assert rules.SITEMAP_DEPTH == depth_below(store, job)
+
+
+@pytest.mark.parametrize(("archive", "articles"), [("auto", 1), ("https://autovisie.example/1.xml", 2)])
+def test_undated_addresses_are_taken_from_a_sitemap_that_the_operator_named(
+    store: Store, archive: str, articles: int
+) -> None:
+    robots(store, "Sitemap: https://autovisie.example/1.xml")
+    [job] = backfill(store, feed(archive=archive))
+    if archive == "auto":
+        [job] = found(store, job)
+    listed = replace(finding(job, (40,), published=RECENT), drafts=(*items([40], RECENT), *items([39])))
+    store.save_finding(listed)
+
+    assert articles == stored(store)
+
+
+def test_a_document_of_many_entries_is_stored_in_pieces(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gaps, "AT_ONCE", 4)
+    [front] = backfill(store)
+    pieces = gaps.in_pieces(finding(front, range(10), published=RECENT))
+    for piece in pieces[:-1]:
+        store.save_some(piece)
+        store.save_some(piece)  # a run that was killed in between does it again
+    store.save_finding(pieces[-1])
+
+    assert [4, 4, 2] == [len(piece.drafts) for piece in pieces]
+    assert 10 == stored(store)
+    assert [(10, 10)] == [
+        tuple(r.values())
+        for r in rows(store.news, "select entries_seen, entries_new from archives where asked_at is not null")
+    ]
+    assert ((0, 0), ()) == ((store.save_some(pieces[0])[0].new, 0), store.save_some(pieces[0])[1])
 
 
 def test_a_known_entry_does_not_end_a_backfill(store: Store) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from crawler.errors import StorageError
-from crawler.model import FeedJob, HostState, Manners, Outcome, Queue, Sink
+from crawler.model import Answer, FeedJob, Finding, HostState, Manners, Outcome, Queue, Sink
 from crawler.store import local_queue, local_sink
 from crawler.store.database import rows, value
 from crawler.store.local import LocalManners, Writer
@@ -198,6 +198,30 @@ def test_pages_that_do_not_fit_in_memory_are_asked_for_all_the_same(store, monke
 
     assert 6 + 18 == len(crew.done) == len(set(crew.done))
     assert 18 == store.counts()["articles"]
+
+
+def test_archives_that_do_not_fit_in_memory_are_asked_for_all_the_same(store, monkeypatch):
+    monkeypatch.setattr(local_queue, "MOST_ARCHIVES", 2)
+    monkeypatch.setattr(local_queue, "MOST_IN_HAND", 3)
+    dated = feed("a", follow=False, archive="https://a.example/{year}/{month}/{day}")
+    store.sync_feeds(desk(dated), NOW)
+    waiting = store.start_backfill(dated, NOW - timedelta(days=30), NOW)
+    crew, asked = Crew(store, desk(dated)), []
+
+    async def do(job):
+        if isinstance(job, FeedJob):
+            await crew.sink.polled(poll(of=job.feed))
+        else:
+            asked.append(job.url)
+            await crew.sink.found(Finding(job, NOW, Answer(Outcome.MISSING, 404)))
+
+    crew.do = do
+    crew.work()
+
+    assert 31 == waiting == len(asked) == len(set(asked))
+    assert {"asked": 31, "waiting": 0} == {
+        k: store.backfill_row("a", NOW - timedelta(days=30))[k] for k in ("asked", "waiting")
+    }
 
 
 def test_a_thousand_feeds_are_done_in_seconds(store):
