@@ -39,10 +39,10 @@ class Question:
     in_full: bool = False  # validators were there and are kept back on purpose
 
     @property
-    def headers(self) -> dict[str, bytes]:
-        """The conditional headers, byte for byte as they came."""
+    def headers(self) -> dict[str, str]:
+        """The conditional headers, byte for byte as they came or not at all: what is no ASCII would go as UTF-8."""
         told = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value.encode("latin-1") for name, value in told.items() if value}
+        return {name: value for name, value in told.items() if value and value.isascii()}
 
 
 def ask(job: FeedJob, now: datetime) -> Question:

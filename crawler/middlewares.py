@@ -6,6 +6,8 @@ operator's own has none of these and is as polite, but forgets when it ends.
 
 import asyncio
 import re
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
@@ -28,6 +30,7 @@ from crawler.transport.errors import HostRests, RobotsRefused, RobotsUnknown, Ru
 from crawler.transport.slots import hold, pause_left, refuse_waiting, slow_down
 
 BUSY_STATUSES = frozenset({429, 503})
+REFUSING = frozenset({401, 403, 451})
 PASSING = frozenset({Outcome.BUSY, Outcome.NETWORK, Outcome.SERVER_ERROR, Outcome.TIMEOUT})  # worth asking again
 
 
@@ -83,11 +86,15 @@ class Robots:
         question = Request(
             f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, meta={"dont_obey_robotstxt": True}
         )
-        response = await self.crawler.engine.download_async(question)
-        if response.status >= 500 or response.status == 429:
-            raise RobotsUnknown(f"robots.txt cannot be had (HTTP {response.status}), so the site is left alone")
-        body = response.body[: rules.ROBOTS_BYTES] if response.status < 300 else b""
-        return RobotsTxt(origin, response.status, body.decode("utf-8-sig", "replace"), now)
+        [got] = await asyncio.gather(self.crawler.engine.download_async(question), return_exceptions=True)
+        if isinstance(got, BaseException):
+            if "busy" not in question.meta:
+                raise got
+            got = question.meta["busy"]  # it said so, in a body that cannot be unpacked
+        if got.status >= 500 or got.status == 429:
+            raise RobotsUnknown(f"robots.txt cannot be had (HTTP {got.status}), so the site is left alone")
+        body = got.body[: rules.ROBOTS_BYTES] if got.status < 300 else b""
+        return RobotsTxt(origin, got.status, body.decode("utf-8-sig", "replace"), now)
 
 
 def product_token(user_agent: str) -> str:
@@ -148,7 +155,8 @@ class Reservations:
 
 
 class Rests:
-    """Sends nothing to a host that rests, and lets a host rest that answers 429 or 503.
+    """Sends nothing to a host that rests, and lets a host rest that answers 429 or 503; of one that refuses several
+    pages in a row (requests with `is_page` in meta) only the pages.
 
     Long pauses are refusals, not waits: a run must end, and the next one asks again.
     """
@@ -156,6 +164,7 @@ class Rests:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._asked: set[str] = set()
+        self._refused: Counter[str] = Counter()  # pages in a row, by host
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -173,32 +182,50 @@ class Rests:
             left = state.blocked_until - now
             until = f"{state.blocked_until:%Y-%m-%d %H:%M} UTC"
             raise HostRests(f"{host} asked to be left alone until {until}", _whole(left))
+        if state.pages_not_before is not None and now < state.pages_not_before and request.meta.get("is_page"):
+            raise _no_pages(host, state.pages_not_before - now)
         if host not in self._asked and state.next_allowed_at is not None and now < state.next_allowed_at:
             hold(self.crawler, request, (state.next_allowed_at - now).total_seconds())
         self._asked.add(host)
 
     def answered(self, response: Response, request: Request) -> None:
         """Refuse a busy host's other requests at once: Scrapy sends its next one right after this signal."""
+        host, now, reason = registrable_domain(request.url), _now(self.crawler), f"HTTP {response.status}"
+        if request.meta.get("is_page"):
+            self._page_answered(host, response.status, now)
         if response.status not in BUSY_STATUSES:
             return
-        host, now, reason = registrable_domain(request.url), _now(self.crawler), f"HTTP {response.status}"
-        strikes = self._hosts().get(host, HostState()).strikes
+        state = self._hosts().get(host, HostState())
+        strikes = state.strikes
         written = (response.headers.get("Retry-After") or b"").decode("latin-1")
         seconds = retry_after(written, now, response.status)
         pause = rest_unsaid(strikes) if seconds is None else timedelta(seconds=seconds)
-        self._hosts()[host] = HostState(now + pause, strikes=strikes + 1)
+        self._hosts()[host] = replace(state, blocked_until=now + pause, next_allowed_at=None, strikes=strikes + 1)
         refuse_waiting(self.crawler, host, lambda _: HostRests(f"{host} is busy ({reason})", _whole(pause)))
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Pass the answer on; that of a busy host is remembered: beyond the run, and for who cannot read it."""
-        if response.status not in BUSY_STATUSES:
-            return response
-        request.meta["busy"] = response
-        host = registrable_domain(request.url)
-        until = self._hosts().get(host, HostState()).blocked_until
-        if until is not None and (manners := _manners(self.crawler)):
-            await manners.rest(host, until, f"HTTP {response.status}")
+        host, manners = registrable_domain(request.url), _manners(self.crawler)
+        state = self._hosts().get(host, HostState())
+        if response.status in BUSY_STATUSES:
+            request.meta["busy"] = response
+            if state.blocked_until is not None and manners:
+                await manners.rest(host, state.blocked_until, f"HTTP {response.status}")
+        elif response.status in REFUSING and request.meta.get("is_page") and state.pages_not_before and manners:
+            await manners.leave_pages(host, state.pages_not_before)
         return response
+
+    def _page_answered(self, host: str, status: int, now: datetime) -> None:
+        """After some refusals in a row, leave the pages of a host for a day; a redirect is neither yes nor no."""
+        if status in REFUSING:
+            self._refused[host] += 1
+        elif status < 300:
+            self._refused[host] = 0
+        if status not in REFUSING or self._refused[host] < rules.PAGES_REFUSED:
+            return
+        pause = rules.BLOCKED_EVERY
+        self._hosts()[host] = replace(self._hosts().get(host, HostState()), pages_not_before=now + pause)
+        refuse_waiting(self.crawler, host, lambda r: _no_pages(host, pause) if r.meta.get("is_page") else None)
 
     async def spider_closed(self) -> None:
         """Remember the pauses that have not ended with the run."""
@@ -248,6 +275,10 @@ class OwnOrigin:
 
 def _origin(url: str) -> str:
     return "/".join(url.split("/", 3)[:3])
+
+
+def _no_pages(host: str, pause: timedelta) -> HostRests:
+    return HostRests(f"{host} refuses its pages, so they are left for now", _whole(pause))
 
 
 def _whole(pause: timedelta) -> int:

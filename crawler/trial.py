@@ -106,6 +106,9 @@ class Forgetful:
     async def rest(self, host: str, until: datetime, reason: str) -> None:
         """Nothing is kept."""
 
+    async def leave_pages(self, host: str, until: datetime) -> None:
+        """Nothing is kept."""
+
     async def pauses(self, until: dict[str, datetime]) -> None:
         """Nothing is kept."""
 

@@ -11,6 +11,7 @@ from crawler.cli.options import as_json, on_a_desk, print_json, print_table
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
+NOT_LET_IN = frozenset({401, 403, 451})  # another 4xx is a refusal that does not say why
 HEALTH = ("gone", "blocked", "failing", "moved", "empty", "late", "stale", "ok", "off")  # worst first
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 WHY_CHARS = 70  # the whole error is in `status --json`
@@ -137,7 +138,9 @@ def why(feed: dict[str, Any]) -> str:
     if feed["state"] == "moved" and feed["redirect_url"]:
         return f"write url: {feed['redirect_url']}"
     if feed["last_outcome"] == "blocked":
-        return f"HTTP {feed['last_http_status']}: the publisher does not let us in; asked once a day"
+        status = feed["last_http_status"]
+        who = "the publisher does not let us in" if status in NOT_LET_IN else "the server refuses the question"
+        return f"HTTP {status}: {who}; asked once a day"
     if feed["state"] == "stale":
         return f"nothing new for {feed['days_silent']} days"
     return str(feed["last_error"] or "")

@@ -68,8 +68,9 @@ def _hosts(desk: Desk) -> "Mapping[str, HostState]":
     try:
         with Store(desk.news_db, desk.pages_db, write=False) as store:
             return store.hosts(datetime.now(UTC))
-    except StorageError:
-        return {}  # a trial needs no desk, so a damaged or older one is no hindrance
+    except StorageError as error:  # a trial needs no desk, so a damaged or older one is no hindrance
+        click.echo(f"{error}\nThis trial does not know which sites asked to be left alone.", err=True)
+        return {}
 
 
 def _show(poll: "Poll | None", visit: "Visit | None") -> None:

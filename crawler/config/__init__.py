@@ -93,6 +93,7 @@ def _feed(feed: FeedWritten, defaults: Defaults, limits: Limits, line: int) -> F
         country=feed.country or defaults.country or None,
         timezone=feed.timezone or defaults.timezone,
         every_minutes=feed.every if "every" in written else defaults.every,
+        pause_s=feed.pause,
         follow=feed.follow,
         enabled=feed.enabled,
         headers=tuple(feed.headers.items()),

@@ -219,6 +219,11 @@ class FeedWritten(_Written):
         default_factory=str, description="Zone of the dates this publisher prints without one, such as Europe/Brussels."
     )
     every: Every = Field(default_factory=int, description="How often to ask this feed: auto, 30m, 2h, 1d or minutes.")
+    pause: Pause = Field(
+        default_factory=float,
+        description="Pause between two questions to this feed's site, feeds and pages, where that is longer than under"
+        " defaults.",
+    )
     follow: bool = Field(
         default=True, description="true: ask for each article's page. false: the text in the feed is all that is kept."
     )

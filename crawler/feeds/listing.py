@@ -2,7 +2,7 @@
 
     page | containers | items | link, title, date, summary and picture of each
 
-An empty list is a list without entries. A selector that matches nothing any more is a page that was rebuilt.
+An empty list is a container without links. A selector that matches nothing any more is a page that was rebuilt.
 """
 
 from collections.abc import Iterable, Iterator
@@ -57,10 +57,10 @@ def _look(text: str, url: str, most: int, selectors: Selectors) -> Document | st
         containers = list(_outermost(_select(page, selectors.container)))
     if not containers:
         return f"selector container matches nothing: {selectors.container!r}"
-    items = _items(containers, selectors.item)
-    if not items and selectors.container is None:
-        return f"selector item matches nothing: {selectors.item!r}"
     place = _Place(absolute(url, url), base_of(page, url))
+    items = _items(containers, selectors.item)
+    if not items and (selectors.container is None or _leads_on(containers, place)):
+        return f"selector item matches nothing: {selectors.item!r}"
     entries = _entries(items, selectors, place, most)
     if items and not entries:
         return _no_link(selectors)
@@ -126,6 +126,12 @@ def _items(containers: list[HtmlElement], selector: str) -> list[HtmlElement]:
     """What the containers hold, but for themselves."""
     found = (item for held in containers for item in _select(held, selector) if item is not held)
     return list(islice(found, _MOST_ITEMS))
+
+
+def _leads_on(containers: list[HtmlElement], place: _Place) -> bool:
+    """Whether they hold any link that has a name and leads to another page."""
+    links = islice((link for held in containers for link in held.iter("a")), _MOST_ITEMS)
+    return any(_address(link, place) and _name(link) for link in links)
 
 
 def _entries(items: list[HtmlElement], selectors: Selectors, place: _Place, most: int) -> list[Entry]:

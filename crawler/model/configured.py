@@ -52,6 +52,7 @@ class Feed:
     follow: bool = True  # ask for the pages; False: the feed's own text is the article
     enabled: bool = True
     headers: tuple[tuple[str, str], ...] = ()  # values may hold ${ENV}, filled in when asked
+    pause_s: float = 0.0  # between two questions to its site, where that is longer than the desk's
     pages_per_run: int = 50
     look_again: bool = True  # at the pages of new articles, for changes
     keep_pages: int = 30  # days that raw pages are kept; 0: they are not

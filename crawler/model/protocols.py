@@ -15,6 +15,7 @@ class HostState:
     blocked_until: datetime | None = None  # it asked to be left alone
     next_allowed_at: datetime | None = None  # its pause (Crawl-delay) after the last question ends then
     strikes: int = 0  # 429s and 503s in a row
+    pages_not_before: datetime | None = None  # it refused several pages in a row; its feeds may be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ class Manners(Protocol):
 
     async def rest(self, host: str, until: datetime, reason: str) -> None:
         """This host is to be left alone until then: it answered 429 or 503."""
+        ...
+
+    async def leave_pages(self, host: str, until: datetime) -> None:
+        """The pages of this host are not to be asked for before then: it refused several in a row."""
         ...
 
     async def pauses(self, until: dict[str, datetime]) -> None:

@@ -20,8 +20,12 @@ OLDEST_MODIFIED = datetime(1990, 1, 1, tzinfo=UTC)  # older: an unset clock or a
 STATUSES = {
     304: Outcome.UNCHANGED,
     404: Outcome.MISSING,
+    408: Outcome.TIMEOUT,  # of the request
     410: Outcome.GONE,
+    421: Outcome.NETWORK,  # the connection was for another host
+    425: Outcome.TIMEOUT,  # too early
     429: Outcome.BUSY,
+    499: Outcome.TIMEOUT,  # nginx: who asked did not wait
     503: Outcome.BUSY,
 }
 PERMANENT = frozenset({301, 308})

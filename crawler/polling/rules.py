@@ -27,6 +27,7 @@ ARRIVALS_OVER = 28 * DAY  # what is counted to know the usual hours
 BACKOFF_LONGEST = DAY
 BACKOFF_LONG_AFTER, BACKOFF_LONG = 14 * DAY, 7 * DAY  # after two weeks of failing
 BLOCKED_EVERY = DAY  # 401, 403, 451: a publisher who does not want us is asked once a day whether that still holds
+PAGES_REFUSED = 3  # pages of a host in a row: then its other pages are left for BLOCKED_EVERY
 GONE_SIGHTINGS_APART = DAY  # a 410 counts when it was seen twice, that far apart; then BACKOFF_LONG
 
 # ---- hosts (pause)

@@ -44,11 +44,12 @@ from crawler.polling.answers import Reply, explain
 from crawler.process import Circumstances, FeedReading, PageReading, read_feed, read_page
 from crawler.process.parts import Came, Index, index_of
 from crawler.transport.errors import RunStopped, meaning
-from crawler.transport.slots import release_all
+from crawler.transport.slots import release_all, slow_down
 from crawler.workers import Workers
 
 FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
 PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.8"
+LISTS = frozenset({"cache-control", "content-language", "x-robots-tag"})  # headers that may be spread over lines
 ANSWERS_TO_US = [304, *range(400, 600)]  # Scrapy would drop them; redirects stay with Scrapy
 
 
@@ -91,6 +92,9 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """One request per job, for as long as the queue has any."""
+        for feed in self.wiring.feeds.feeds:
+            if feed.enabled and feed.pause_s > self.wiring.feeds.pause_s:
+                slow_down(self.crawler, registrable_domain(feed.url), feed.pause_s)
         async for job in self.wiring.queue.jobs():
             if (refusal := self._refusal(job)) is not None:
                 await self._failed(job, refusal)
@@ -118,7 +122,7 @@ class NewsSpider(scrapy.Spider):
         return self._request(job, self.polled, {"Accept": FEED_TYPES, **question.headers}, 2, question=question)
 
     def _request(
-        self, job: Job, callback: Callable[..., Any], headers: Mapping[str, str | bytes], priority: int, **known: Any
+        self, job: Job, callback: Callable[..., Any], headers: dict[str, str], priority: int, **known: Any
     ) -> Request:
         own = dict(self.wiring.headers.get(job.feed.slug, ()))
         in_archive = isinstance(job, ArchiveJob) and job.how == "sitemap"
@@ -132,15 +136,16 @@ class NewsSpider(scrapy.Spider):
         if not isinstance(job, PageJob):
             meta["download_fail_on_dataloss"] = False  # of a feed that is cut off, the first half is worth having
             meta["may_be_gzip"] = not in_archive and job.feed.kind is not Kind.SITEMAP  # whose reader opens it
-        elif job.feed.rights == "respect":
-            meta["respects_rights"] = True
+        else:
+            meta["is_page"] = True
+            meta["respects_rights"] = job.feed.rights == "respect"
         if own:
             meta |= {"own_headers": tuple(own), "own_origin": "/".join(job.feed.url.split("/", 3)[:3])}
         return Request(
             job.url,
             callback=callback,
             errback=self.unanswered,
-            headers=own | dict(headers),
+            headers=own | headers,
             cb_kwargs={"job": job, **known},
             dont_filter=True,
             priority=priority,
@@ -176,7 +181,7 @@ class NewsSpider(scrapy.Spider):
     async def _part(self, job: FeedJob, part: Part, newer_than: datetime | None) -> Came:
         """One sitemap of an index, asked for and read."""
         question = asking.ask_part(job, part, self.clock())
-        headers: dict[str, str | bytes] = {"Accept": FEED_TYPES, **question.headers}
+        headers = {"Accept": FEED_TYPES, **question.headers}
         request = self._request(replace(job, url=part.url), NO_CALLBACK, headers, 3)
         [got] = await asyncio.gather(self.crawler.engine.download_async(request), return_exceptions=True)
         if isinstance(got, BaseException):
@@ -306,13 +311,18 @@ def _seen(visit: Visit, reading: PageReading | Failure) -> Visit:
 
 
 def _reply(response: Response) -> Reply:
-    headers = response.headers.items()
+    headers = ((name.decode("latin-1"), values) for name, values in response.headers.items())
     return Reply(
         status=response.status,
         url=response.url,
-        headers={name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in headers},
+        headers={name.lower(): _value(name.lower(), values) for name, values in headers},
         body=response.body,
         hops=tuple(reason for reason in response.meta.get("redirect_reasons", ()) if isinstance(reason, int)),
         cut_short="dataloss" in response.flags,
         ms=round(1000 * float(response.meta.get("download_latency", 0.0))),
     )
+
+
+def _value(name: str, values: list[bytes]) -> str:
+    """What a header says; of one that stands twice the last line, or all of them where it is a list (RFC 9110, 5.3)."""
+    return (b", ".join(values) if name in LISTS else values[-1]).decode("latin-1")

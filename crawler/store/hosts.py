@@ -17,6 +17,9 @@ on conflict(host) do update set
   blocked_until = max(min(coalesce(blocked_until, ''), :longest), excluded.blocked_until),
   reason = excluded.reason, noted_at = excluded.noted_at,
   strikes = iif(blocked_until >= :recent, strikes, 0) + 1"""
+LEAVE_PAGES = """
+insert into hosts(host, pages_not_before, noted_at) values (:host, :until, :now)
+on conflict(host) do update set pages_not_before = excluded.pages_not_before"""
 PAUSE = """
 insert into hosts(host, next_allowed_at, noted_at) values (:host, :until, :now)
 on conflict(host) do update set next_allowed_at = excluded.next_allowed_at"""
@@ -46,6 +49,12 @@ def set_right(db: Database, now: datetime) -> None:
             run(db, "update hosts set blocked_until = ?, noted_at = ? where host = ?", values)
 
 
+def leave_pages(db: Database, host: str, until: datetime, now: datetime) -> None:
+    """Ask for no page of a host before then."""
+    with writing(db):
+        run(db, LEAVE_PAGES, {"host": host, "until": until, "now": now})
+
+
 def pauses(db: Database, until: dict[str, datetime], now: datetime) -> None:
     """Hosts that were just asked, and when they may be asked again."""
     with writing(db):
@@ -58,7 +67,7 @@ def states(db: Database, now: datetime) -> dict[str, HostState]:
     """Hosts of which something is remembered that still holds."""
     found = rows(
         db,
-        "select * from hosts where blocked_until >= :recent or next_allowed_at > :now",
+        "select * from hosts where blocked_until >= :recent or next_allowed_at > :now or pages_not_before > :now",
         {"recent": instant(now - rules.STRIKES_FORGOTTEN), "now": now},
     )
     return {host["host"]: _state(host, now) for host in found}
@@ -68,7 +77,10 @@ def _state(host: Row, now: datetime) -> HostState:
     allowed = moment(host["next_allowed_at"]) if host["next_allowed_at"] else None
     if allowed is not None and allowed > now + 2 * timedelta(seconds=rules.CRAWL_DELAY_LONGEST_S):
         allowed = None  # a clock that stood ahead wrote it
-    return HostState(_rest_ends(host, now) if host["blocked_until"] else None, allowed, host["strikes"])
+    pages = moment(host["pages_not_before"]) if host["pages_not_before"] else None
+    if pages is not None and not now < pages <= now + rules.BLOCKED_EVERY:
+        pages = None  # that is over, or likewise
+    return HostState(_rest_ends(host, now) if host["blocked_until"] else None, allowed, host["strikes"], pages)
 
 
 def _rest_ends(host: Row, now: datetime) -> datetime:

@@ -105,5 +105,8 @@ class LocalManners:
     async def rest(self, host: str, until: datetime, reason: str) -> None:
         await self._writer.call(self._writer.store.rest, host, until, reason, self._clock())
 
+    async def leave_pages(self, host: str, until: datetime) -> None:
+        await self._writer.call(self._writer.store.leave_pages, host, until, self._clock())
+
     async def pauses(self, until: dict[str, datetime]) -> None:
         await self._writer.call(self._writer.store.pauses, until, self._clock())

@@ -29,7 +29,7 @@ update feeds set last_attempt_at = :at, last_outcome = :outcome, last_http_statu
   next_check_at = :next, fail_score = :score,
   failing_since_at = iif(:good, null, iif(:score > 0, coalesce(failing_since_at, :at), failing_since_at)),
   last_success_at = iif(:good, :at, last_success_at), last_new_item_at = iif(:unheard, :at, last_new_item_at),
-  last_read_at = iif(:lists, :at, last_read_at), last_whole_at = iif(:outcome = 'fresh', :at, last_whole_at),
+  last_read_at = iif(:lists, :at, last_read_at), last_whole_at = iif(:whole, :at, last_whole_at),
   window_items = iif(:outcome = 'fresh', :seen, iif(:outcome = 'partial', max(coalesce(window_items, 0), :seen),
     window_items)),
   title = coalesce(:title, title), gap_minutes = coalesce(:gap_minutes, gap_minutes),
@@ -96,8 +96,7 @@ def _save(db: Database, poll: Poll, desk: Desk) -> tuple[Stored, tuple[PageJob |
     further: tuple[ArchiveJob, ...] = ()
     if poll.answer.outcome in LISTING:
         look = Look(instant(poll.asked_at), desk.rules_version)
-        whole = poll.answer.outcome is Outcome.FRESH and not poll.parts  # of an index some parts are read at a time
-        listed = entries.save(db, entries.Listing(poll.job.feed, feed, poll.drafts, look, whole=whole))
+        listed = entries.save(db, entries.Listing(poll.job.feed, feed, poll.drafts, look, whole=_is_whole(poll)))
         further = gaps.noticed(db, poll, feed, listed.known)
     values = _values(poll, feed, desk, listed)
     if listed.unheard:
@@ -137,6 +136,7 @@ def _values(poll: Poll, feed: Row, desk: Desk, listed: entries.Listed) -> Row:
         "elsewhere": moved if moved != without_login(poll.job.url) else None,
         "adopts": without_login(poll.adopts) if poll.adopts else None,
         "lost": outcome in LOST or _lost_tls(poll),
+        "whole": _is_whole(poll),
         "came": outcome in WHOLE and status != NOT_MODIFIED,
         "lied": poll.lied,
         "trusted": poll.job.trusts_304 and not poll.lied,
@@ -160,6 +160,11 @@ def _values(poll: Poll, feed: Row, desk: Desk, listed: entries.Listed) -> Row:
         "is_unchanged": outcome in GOOD - LISTING,
         "is_failed": outcome not in GOOD,
     }
+
+
+def _is_whole(poll: Poll) -> bool:
+    """Whether what the poll does not list is not listed: of an index only some parts come at a time."""
+    return poll.answer.outcome is Outcome.FRESH and not poll.parts
 
 
 def _lost_tls(poll: Poll) -> bool:

@@ -188,6 +188,10 @@ class Store:
         """Leave a host alone until then."""
         hosts.rest(self.news, host, until, reason, now)
 
+    def leave_pages(self, host: str, until: datetime, now: datetime) -> None:
+        """Ask for no page of a host before then."""
+        hosts.leave_pages(self.news, host, until, now)
+
     def pauses(self, until: dict[str, datetime], now: datetime) -> None:
         """Hosts that were just asked, and when they may be asked again."""
         hosts.pauses(self.news, until, now)

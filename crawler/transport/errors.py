@@ -6,6 +6,7 @@ Our refusals are IgnoreRequest, because Scrapy retries nothing that raises one.
 import re
 import ssl
 
+from aiohttp import ConnectionTimeoutError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -79,12 +80,13 @@ def meaning(error: BaseException | None) -> Answer:
     for kind, outcome, words in MEANINGS:
         if isinstance(error, kind):
             tls_failed = isinstance(error.__cause__, ssl.SSLError)
+            is_late = isinstance(error.__cause__, ConnectionTimeoutError)
             return Answer(
                 outcome,
                 error=_said(words, error),
                 retry_after_s=getattr(error, "seconds", None),
                 tls_failed=tls_failed,
-                unconnected=isinstance(error, UNCONNECTED) and not tls_failed,
+                unconnected=(isinstance(error, UNCONNECTED) and not tls_failed) or is_late,
             )
     if isinstance(error, IgnoreRequest):
         for mark, outcome, words in IGNORED_WORDS:

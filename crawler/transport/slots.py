@@ -34,12 +34,19 @@ def pause_left(crawler: Crawler, host: str) -> float:
     return 0.0 if slot is None else slot.lastseen + pause - monotonic()
 
 
-def refuse_waiting(crawler: Crawler, host: str, refusal: Callable[[Request], Exception]) -> None:
-    """Let the requests that wait for their turn at a host fail: they are past every middleware already."""
+def refuse_waiting(crawler: Crawler, host: str, refusal: Callable[[Request], Exception | None]) -> None:
+    """Let the requests that wait for their turn at a host fail, unless `refusal` gives no reason: they are past every
+    middleware already."""
     slot = crawler.engine.downloader.slots.get(host)
-    while slot is not None and slot.queue:
+    if slot is None:
+        return
+    for _ in range(len(slot.queue)):
         request, waiting = slot.queue.popleft()
-        waiting.errback(Failure(refusal(request)))
+        reason = refusal(request)
+        if reason is None:
+            slot.queue.append((request, waiting))
+        else:
+            waiting.errback(Failure(reason))
 
 
 def release_all(crawler: Crawler) -> None:

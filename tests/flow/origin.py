@@ -4,7 +4,7 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
@@ -17,7 +17,7 @@ class Said:
 
     body: bytes = b""
     status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str | list[str]] = field(default_factory=dict)  # a list: the header stands several times
     wait_s: float = 0.0
     cut: bool = False  # announce the whole body, send half of it
     chunked: bool = False  # do not say how long the body is
@@ -64,7 +64,8 @@ def _send(to: BaseHTTPRequestHandler, said: Said) -> None:
     time.sleep(said.wait_s)
     to.send_response(said.status)
     for name, value in {"Content-Type": "text/html; charset=utf-8", **said.headers}.items():
-        to.send_header(name, value)
+        for line in [value] if isinstance(value, str) else value:
+            to.send_header(name, line)
     if said.chunked:
         to.send_header("Transfer-Encoding", "chunked")
     elif said.status != 304:

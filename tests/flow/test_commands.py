@@ -96,6 +96,15 @@ def test_try_says_why_there_is_nothing(office: Office, koplamp: Call, site: Site
     assert word in out or "not an HTML page" in out
 
 
+def test_try_says_when_it_cannot_know_which_hosts_rest(crawled: Office, koplamp: Call, site: Site) -> None:
+    crawled.run("pragma user_version = 1")  # as an older Koplamp left it
+
+    code, _, err = koplamp("try", f"{site.url}/estate")
+
+    assert 0 == code
+    assert "This trial does not know which sites asked to be left alone." in err
+
+
 def test_try_asks_nothing_of_a_host_that_rests(office: Office, koplamp: Call, site: Site) -> None:
     site.say("/feed.xml", Said(b"", 429, {"Retry-After": "7200"}))
     site.say("/estate", page_of("New estate", *STORY))

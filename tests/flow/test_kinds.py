@@ -110,7 +110,7 @@ def test_of_a_sitemap_only_what_is_newer_than_known_is_stored(office: Office, si
     site.say("/news.xml", news_sitemap(site, 20))
     office.feeds(feed_line("kolibri", f"{site.url}/news.xml", kind="sitemap"))
     office.crawl()
-    office.run(f"update feeds set last_success_at = '{dated(29)}'")
+    office.run(f"update feeds set last_success_at = '{dated(29)}', full_at = '{dated(29)}'")
     site.say("/news.xml", news_sitemap(site, 30, 28, 26, 20, 19))
 
     run = office.crawl().run
@@ -160,15 +160,20 @@ def test_a_page_that_lists_links_is_a_feed(office: Office, site: Site) -> None:
     ]
 
 
+PAGES = {"empty": "news", "rebuilt": "rebuilt", "renamed": "renamed"}
+
+
 def test_an_empty_list_is_told_from_a_page_that_was_rebuilt(office: Office, site: Site) -> None:
     site.say("/news", overview(site))
     site.say("/rebuilt", overview(site, 20).replace("<main>", "<div>"))
-    office.feeds(feed_line("empty", f"{site.url}/news") + LIST, feed_line("rebuilt", f"{site.url}/rebuilt") + LIST)
+    site.say("/renamed", overview(site, 20).replace("article", "section"))
+    office.feeds(*(feed_line(slug, f"{site.url}/{page}") + LIST for slug, page in PAGES.items()))
 
     crawled = office.crawl()
 
-    assert {"empty": "empty", "rebuilt": "not_a_feed"} == crawled.outcomes
+    assert {"empty": "empty", "rebuilt": "not_a_feed", "renamed": "not_a_feed"} == crawled.outcomes
     assert "selector container matches nothing: 'main'" == crawled.seen.errors["rebuilt"]
+    assert "selector item matches nothing: 'article'" == crawled.seen.errors["renamed"]
 
 
 def test_a_page_instead_of_a_feed_names_the_feeds_it_links(office: Office, site: Site) -> None:

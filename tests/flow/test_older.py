@@ -253,7 +253,9 @@ def test_a_backfill_takes_all_that_a_long_sitemap_lists(office: Office, site: Si
     assert 2510 == crawled.run.articles_new
 
 
-def test_what_no_limit_lets_through_is_told(office: Office, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_too_long_even_for_an_archive_is_noted(
+    office: Office, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rules, "ARCHIVE_STEP", 20)
     monkeypatch.setattr(rules, "ARCHIVE_ENTRIES", 60)
     blog(site, 10, generator="")

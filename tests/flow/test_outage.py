@@ -1,6 +1,7 @@
 """Whose fault it is that feeds cannot be reached: a dead publisher is charged, our own network is not."""
 
 import socket
+from contextlib import ExitStack
 
 import pytest
 
@@ -88,6 +89,26 @@ def test_publishers_enough_are_excused_for_as_long_as_it_takes(office: Office) -
 
     assert [69] * 3 == codes
     assert 0 == office.column("select count(*) from fetches")[0]
+
+
+def test_hosts_that_take_no_connection_are_not_reached(office: Office) -> None:
+    """As behind a cable that was pulled: nobody says no."""
+    with ExitStack() as stack:
+        full = stack.enter_context(socket.socket())
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        slow = STREET + "  limits:\n    seconds: 1\n"
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        office.feeds(*(quarterly(f"f-{n}", f"{url}/{n}.xml") for n in range(5)), head=slow)
+
+        crawled = office.crawl()
+
+    assert {"timeout"} == set(crawled.outcomes.values())
+    assert 69 == crawled.run.exit_code
 
 
 def test_slow_servers_are_no_outage(office: Office, site: Site) -> None:

@@ -83,6 +83,41 @@ def test_after_the_first_429_a_host_is_asked_nothing_more(office: Office, site: 
     assert [40] == office.column("select count(*) from articles where stage = 'extracted'")
 
 
+@pytest.mark.parametrize("status", [401, 403, 451])
+def test_after_three_refusals_the_other_pages_of_a_host_are_left_for_a_day(
+    office: Office, site: Site, status: int
+) -> None:
+    site.say("/feed.xml", listing(30))
+    for number in range(40):
+        site.say(f"/{number}", Said(b"", status))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+    asked = []
+    for hours, listed in ((0, 30), (1, 40), (22, 40), (2, 40)):
+        clock_of(office).skip(hours=hours)
+        site.say("/feed.xml", listing(listed))
+        site.asked.clear()
+        office.crawl()
+        asked.append(sorted({"feed" if path == "/feed.xml" else "page" for path in site.paths()}))
+        assert site.paths().count("/feed.xml") == 1
+        assert len(site.paths()) <= 4
+
+    assert [["feed", "page"], ["feed"], ["feed"], ["feed", "page"]] == asked
+    assert [6] == office.column("select count(*) from articles where stage = 'failed'")
+    assert [0] == office.column("select count(*) from leases where attempts > 0")
+
+
+def test_a_page_that_comes_in_between_ends_the_row_of_refusals(office: Office, site: Site) -> None:
+    """Every third article is free."""
+    site.say("/feed.xml", listing(12))
+    for number in range(12):
+        site.say(f"/{number}", Said(b"", 403) if number % 3 else page_of(f"Story {number}", *STORY))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+
+    office.crawl()
+
+    assert 13 == len(site.paths())
+
+
 def test_a_feed_that_was_too_busy_is_due_when_its_host_has_rested(office: Office, site: Site) -> None:
     site.say("/feed.xml", BUSY)
     office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
@@ -146,14 +181,16 @@ def test_a_redirect_to_a_host_that_rests_is_not_followed(office: Office, site: S
         assert {"kolibri": "fresh"} == office.crawl().outcomes
 
 
-def test_a_busy_robots_txt_lets_the_whole_host_rest(office: Office, site: Site) -> None:
-    site.say("/robots.txt", Said(b"", 429, {"Retry-After": "600"}))
+@pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}], ids=["plain", "gzip that cannot be unpacked"])
+def test_a_busy_robots_txt_lets_the_whole_host_rest(office: Office, site: Site, headers: dict[str, str]) -> None:
+    site.say("/robots.txt", Said(b"slow down", 429, {"Retry-After": "600"} | headers))
     office.feeds(*(feed_line(f"kolibri-{n}", f"{site.url}/{n}.xml") for n in range(3)))
-    office.crawl()
+    first = office.crawl()
     clock_of(office).skip(minutes=9)
     office.crawl()
 
     assert ["/robots.txt"] == [asked.path for asked in site.asked]
+    assert {"robots.txt cannot be had (HTTP 429), so the site is left alone"} == set(first.seen.errors.values())
 
 
 # ---------------------------------------------------------------- rhythm
@@ -174,6 +211,28 @@ def test_two_feeds_of_one_host_never_overlap_and_keep_its_pause(office: Office, 
     assert 0 == overlaps(site)
     assert 1 - JITTER - TICK <= min(starts_apart(site))
     assert max(starts_apart(site)) <= 1 + JITTER + 0.5  # and nothing else is waited for
+
+
+@pytest.mark.parametrize(("pause", "least"), [("1.5s", 1.5), ("0s", 1 - JITTER)])
+def test_a_feed_may_have_a_longer_pause_of_its_own_and_no_shorter_one(
+    office: Office, site: Site, pause: str, least: float
+) -> None:
+    site.say("/feed.xml", listing(1))
+    site.say("/0", page_of("Story", *STORY))
+    with Site("127.0.0.2") as other:
+        other.say("/feed.xml", listing(1))
+        other.say("/0", page_of("Story", *STORY))
+        office.feeds(
+            feed_line("own", f"{site.url}/feed.xml", pause=pause),
+            feed_line("other", f"{other.url}/feed.xml"),
+            head=SLOWLY.replace("127.0.0.1]", "127.0.0.1, 127.0.0.2]"),
+        )
+
+        office.crawl()
+
+        assert (3, 3) == (len(site.asked), len(other.asked))
+        assert least - TICK <= min(starts_apart(site))
+        assert min(starts_apart(other)) < 1 + JITTER + TICK
 
 
 def test_hosts_do_not_wait_for_each_other(office: Office, site: Site) -> None:

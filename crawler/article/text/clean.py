@@ -17,12 +17,23 @@ _AND = re.compile(r"\s?(?:[&+/,]|\b(?:and|en|et|und)\b)\s?")
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)\S+|(?:mailto:)?[^\s@]{1,64}@[^\s@]{1,255}|(?:twitter|facebook|instagram)\.com/\S+)"
 )
-_SCRIPTS = ("(adsbygoogle", "(function(", "document.write", "function ", "var ", "window.")
+_SCRIPT = re.compile(r"\(?(?:adsbygoogle|function\s?\w{0,40}\(|document\.write|var \w+\s?=|window\.\w)")
+_NOT = re.compile(r"\b(?:cannot|geen|kein\w*|n't|ne|nicht|niet|no|non|not|pas)\b|n['’]t\b")
 _LINE = 120  # characters of a line that a machine wrote
+_PROMPT = 40  # characters before the colon of a prompt
+_NAME = 4  # words of a photographer and an agency
 _FEW = 250  # characters: what is longer says something
 _AUTHOR_BOX = 4  # blocks that the box about the author may have, at the end
 _NOTES = 8  # blocks that may stand below "Note to editors", itself included
 _LIST = 8  # entries of a list below "More on this"
+
+
+def _any(of: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(of, key=len, reverse=True))
+
+
+_ASKED = re.compile(rf"[^\w]{{0,5}}(?:{_any((*words.SUBSCRIBE, *words.FOLLOWS))})\b")
+_TO_READERS = re.compile(rf"\b(?:{_any(words.TO_READERS)})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +60,31 @@ def clean(
             listed -= 1
             continue
         listed = 0
-        if at >= len(blocks) - _AUTHOR_BOX and _bare(block.text) in rules.about_authors:
+        if at >= len(blocks) - _AUTHOR_BOX and _is_authors_box(blocks[at:], rules, authors):
             break
         if kept and at >= len(blocks) - _NOTES and _is_to_editors(block):
             break
         if _leads_away(block.text, rules):
             listed = _LIST if rules.leads_away_alone.fullmatch(_bare(block.text)) else 0
             continue
-        if not _is_clutter(block, rules):
+        if not _is_clutter(block, rules, opens=_opens(blocks, at)):
             kept.append(block)
     return edges.trimmed(tuple(kept), title, authors)
+
+
+def _is_authors_box(blocks: tuple[Block, ...], rules: _Rules, authors: tuple[str, ...]) -> bool:
+    """A head that opens it; one that may as well be about somebody in the story, with an author's name below."""
+    said = _bare(blocks[0].text)
+    if said not in rules.about_authors:
+        return False
+    below = " ".join(block.text for block in blocks[1:])
+    return said not in words.ABOUT_SOMEBODY or any(author in below for author in authors)
+
+
+def _opens(blocks: tuple[Block, ...], at: int) -> bool:
+    """Whether a head stands over a paragraph of the story."""
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    return blocks[at].kind == "h" and below is not None and below.kind == "p" and edges.is_sentence(below.text)
 
 
 @lru_cache(maxsize=64)
@@ -67,16 +93,13 @@ def _rules_for(language: str) -> _Rules:
         codes = [language, "en", "any"] if language in words.LEADS_AWAY else list(table)
         return tuple(word for code in dict.fromkeys(codes) for word in table.get(code, ()))
 
-    def any_of(table: dict[str, tuple[str, ...]]) -> str:
-        return "|".join(re.escape(word) for word in sorted(chosen(table), key=len, reverse=True))
-
     return _Rules(
         about_authors=frozenset(chosen(words.ABOUT_AUTHORS)),
         calls=frozenset(chosen(words.CALLS)),
         fillers=frozenset(chosen(words.FILLERS)),
         furniture=frozenset(chosen(words.FURNITURE)),
-        leads_away=re.compile(rf"[^\w]{{0,5}}(?:{any_of(words.LEADS_AWAY)})\b", re.IGNORECASE),
-        leads_away_alone=re.compile(rf"(?:{any_of(words.LEADS_AWAY_ALONE)})", re.IGNORECASE),
+        leads_away=re.compile(rf"[^\w]{{0,5}}(?:{_any(chosen(words.LEADS_AWAY))})\b", re.IGNORECASE),
+        leads_away_alone=re.compile(rf"(?:{_any(chosen(words.LEADS_AWAY_ALONE))})", re.IGNORECASE),
     )
 
 
@@ -86,30 +109,34 @@ def _bare(text: str) -> str:
 
 
 def _leads_away(text: str, rules: _Rules) -> bool:
-    """A prompt: "Lees ook: ...", "Mehr zum Thema", "MORE: ..."."""
+    """A prompt: "Lees ook: ...", "Mehr zum Thema", "MORE: ..."; what follows it is a title, not a sentence."""
     if len(text) > _FEW:
         return False
-    if rules.leads_away.match(text):
-        return True
     first, sign, _ = text.partition(":")
-    return rules.leads_away_alone.fullmatch(_bare(text)) is not None or (
-        bool(sign) and rules.leads_away_alone.fullmatch(_bare(first)) is not None
-    )
+    told = edges.is_sentence(text) and not text.endswith(("?", "!"))
+    if rules.leads_away.match(text):
+        return not told or (bool(sign) and rules.leads_away.match(first) is not None and len(first) <= _PROMPT)
+    if rules.leads_away_alone.fullmatch(_bare(text)):
+        return True
+    return bool(sign) and not told and rules.leads_away_alone.fullmatch(_bare(first)) is not None
 
 
-def _is_clutter(block: Block, rules: _Rules) -> bool:
+def _is_clutter(block: Block, rules: _Rules, *, opens: bool) -> bool:
+    """`opens`: a head with a paragraph below it, which makes it a sub-head whatever it says."""
     text = block.text
     if block.kind == "table" or len(text) > _FEW:
         return False
+    if edges.pays(text) or _is_code(text) or _ADDRESS.fullmatch(text):
+        return True
+    if _subscribes(text.lower(), is_sentence=edges.is_sentence(text)):
+        return True
+    if opens:
+        return False
     return (
         _bare(text).strip("0123456789 (") in rules.furniture  # also "5 Kommentare", "Kommentare (5)"
-        or _ADDRESS.fullmatch(text) is not None
         or _shares(block, rules)
         or _is_credit(text)
-        or _subscribes(text.lower())
         or (len(text) <= _LINE and _bare(text).startswith(words.CONTINUES))
-        or edges.pays(text)
-        or _is_code(text)
     )
 
 
@@ -130,14 +157,15 @@ def _is_credit(text: str) -> bool:
     """ "Foto: Renault", "Noel Celis/AFP via Getty Images", "© 2025 ..."; never a sentence."""
     small = text.lower()
     if small.startswith(("©", "copyright ©", "copyright (c)", "all rights reserved")):
-        return len(text) <= 150
+        return len(text) <= 150 and not (edges.is_sentence(text) and "reserved" not in small)
     if len(text) > 120 or edges.ends_a_sentence(text):
         return False
     first, sign, _ = small.partition(":")
     makers = _AND.split(first.strip(" [](m)").rstrip())
     if sign and makers[-1] in words.CREDITS and all(maker in (*words.CREDITS, *BY) for maker in makers):
         return True
-    return len(text.split()) <= 10 and small.rstrip(" )").endswith(words.AGENCIES)
+    parted = any(mark in small for mark in ("/", "©", "(", "|", " via ", ":")) or len(text.split()) <= _NAME
+    return parted and len(text.split()) <= 10 and small.rstrip(" )").endswith(words.AGENCIES)
 
 
 def _is_to_editors(block: Block) -> bool:
@@ -147,15 +175,23 @@ def _is_to_editors(block: Block) -> bool:
 def _is_code(text: str) -> bool:
     """A script that stands in the text, or what a browser without scripts or players is told."""
     small = text.lower()
-    if small.startswith(_SCRIPTS) or ("javascript" in small and any(word in small for word in words.ENABLE)):
+    if _SCRIPT.match(small) or ("javascript" in small and any(word in small for word in words.ENABLE)):
         return True
-    return len(text) <= _LINE and small.startswith(words.BROWSERS) and any(word in small for word in words.PLAYERS)
+    told = len(text) <= _LINE and small.startswith(words.BROWSERS) and any(word in small for word in words.PLAYERS)
+    return told and _NOT.search(small) is not None
 
 
-def _subscribes(small: str) -> bool:
-    """Told to subscribe to a newsletter, to a channel, or to follow."""
-    letter = any(word in small for word in words.LETTERS)
-    if (letter and any(word in small for word in words.SUBSCRIBE)) or small.startswith(words.FOLLOW):
+def _subscribes(small: str, *, is_sentence: bool) -> bool:
+    """Told to subscribe to a newsletter, to a channel, or to follow; a sentence must speak to its reader."""
+    asked = _ASKED.match(small) is not None
+    letter = any(word in small for word in words.LETTERS) and any(word in small for word in words.SUBSCRIBE)
+    if letter and (asked or not is_sentence or _TO_READERS.search(small)):
+        return True
+    if small.startswith(words.FOLLOW) and (not is_sentence or _names_a_network(small)):
         return True
     channel = any(word in small for word in (*words.CHANNELS, *words.INBOXES))
-    return channel and small.startswith((*words.SUBSCRIBE, *words.FOLLOWS, "get the "))
+    return channel and (asked or small.startswith("get the "))
+
+
+def _names_a_network(small: str) -> bool:
+    return not set(edges.words_beside_days(small)).isdisjoint(words.NETWORKS)

@@ -435,6 +435,12 @@ SUBSCRIBE = (
     "tilmeld",
     "zapisz się",
 )
+# Beside those a sentence asks its reader only if it holds one of these
+TO_READERS = (
+    *("dein", "deine", "gratis", "here", "hier", "ihr", "ihre", "jetzt", "jouw", "kostenlos anmelden", "meld je"),
+    *("notre", "now", "nuestro", "onze", "our", "u", "unser", "unsere", "unseren", "uw", "votre", "vos", "you", "your"),
+    *("je", "jouw", "vous", "sie jetzt", "anmelden"),
+)
 FOLLOW = (
     "folg uns",
     "folge uns",
@@ -576,6 +582,7 @@ BY = ("af", "author", "autor", "av", "by", "di", "door", "par", "por", "tekst", 
 
 # Nothing but these and figures: when it was published, how long it takes to read
 # A head that opens the box about who wrote the article, which stands below it.
+ABOUT_SOMEBODY = ("zur person",)
 ABOUT_AUTHORS = {
     "de": ("der autor", "die autorin", "zum autor", "zur autorin", "zur person", "über den autor", "über die autorin"),
     "en": ("about the author", "about the authors"),

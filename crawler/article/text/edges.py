@@ -26,15 +26,21 @@ _BYLINE = re.compile(
     rf"(?i:{'|'.join(BY)})\s?:?\s(?:{_NAME})(?:[\s,]{{1,2}}(?:{_NAME}|de|van|der|den|von|la|le|und|and|en|et|e|y)){{1,7}}"
 )
 _ADDRESS = re.compile(
-    r"[^\s@]{1,64}@[^\s@.]{1,255}\.[a-z]{2,}|(?<!\w)@\w{2,30}|\b(?:twitter|facebook|instagram)\b", re.IGNORECASE
+    r"[^\s@]{1,64}@[^\s@.]{1,255}\.[a-z]{2,}|(?<!\w)@\w{2,30}|\b(?:twitter|facebook|instagram|x)\.com/", re.IGNORECASE
 )
+_SENTENCE = 8  # words: what has as many and ends a sentence is one
 
 
 def _any(of: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(of, key=len, reverse=True))
 
 
-_CREDITED = re.compile(rf"[(\[—–\-\s]*(?:{_any(words.CREDITED)})(?:\s?:|\b(?=.*\bby\b)|\s(?=from|by))", re.IGNORECASE)
+_CREDITED = re.compile(rf"[(\[—–\-\s]*(?:{_any(words.CREDITED)})\b", re.IGNORECASE)
+_SOURCE = re.compile(rf"[(\[—–\-\s]*(?:{_any(words.SOURCES)})\s?:", re.IGNORECASE)
+_FOLLOW = re.compile(rf"[^\w]{{0,5}}(?:{_any(words.FOLLOWS)})\b", re.IGNORECASE)
+_CONTACT = re.compile(rf"[^\w]{{0,5}}(?:{_any(words.CONTACTS)})\b", re.IGNORECASE)
+_RESERVED = re.compile(rf"(?:{_any(words.RESERVED)})[\s.!>]*$", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"[<(\[\s]*(?:©|ⓒ|copyright\s?(?:©|ⓒ|\(c\)|\d{4}|[A-Z]))", re.IGNORECASE)
 _AGENCY = re.compile(
     rf"\((?:[\w.-]{{2,12}}[\s/,&]{{1,3}}){{0,2}}(?:{_any(words.AGENCIES)})\)|"  # (jdk/dpa)
     rf"\(?(?:(?:{_any(words.BEFORE_AGENCIES)})\s)?(?:{_any(words.AGENCIES)})(?:[\s/,&]+[\w.-]{{2,12}}){{0,2}}\)?",
@@ -42,22 +48,25 @@ _AGENCY = re.compile(
 )
 _FILED = re.compile(rf"(?:{_any(words.FILED)})\s?:", re.IGNORECASE)
 _READING_TIME = re.compile(rf"(?:{_any(words.READING_TIME)})\b.*\d", re.IGNORECASE)
-_CONTACTS = re.compile(rf"\b(?:{_any(words.CONTACTS)})\b", re.IGNORECASE)
 
 
 def trimmed(blocks: tuple[Block, ...], title: str, authors: tuple[str, ...]) -> tuple[Block, ...]:
     """What is left between the clutter of both ends."""
     names = tuple(_key(author) for author in authors)
     count = len(blocks)
-    kept = []
+    kept: list[Block] = []
+    began = False  # a sentence of the story was seen
     for at, block in enumerate(blocks):
-        is_table = block.kind == "table"
-        if not is_table and at < 8 and _echoes(block, title, at):
+        if block.kind == "table":
+            kept.append(block)
             continue
-        if not is_table and at < _TOP and (_is_dateline(block) or _is_byline(block, names)):
+        if at < 8 and _echoes(block, title, at):
             continue
-        if not is_table and at >= count - _END and (_is_dateline(block) or _is_ending(block, names)):
+        if at < _TOP and ((not began and _is_dateline(block)) or _is_byline(block, names)):
             continue
+        if at >= count - _END and (_is_day(block) or _is_ending(block, names)):
+            continue
+        began = began or (block.kind == "p" and is_sentence(block.text))
         kept.append(block)
     while kept and kept[-1].kind == "h":  # a head without a text belonged to what came after the article
         kept.pop()
@@ -65,20 +74,35 @@ def trimmed(blocks: tuple[Block, ...], title: str, authors: tuple[str, ...]) -> 
 
 
 def _is_dateline(block: Block) -> bool:
-    """A date alone, a reading time."""
-    if len(block.text) > 90 or block.kind == "quote":
-        return False
-    if _READING_TIME.match(block.text):
+    """Before the story begins: a date, alone or with a place or a word beside it, a clock, a reading time."""
+    if _is_day(block):
         return True
+    if len(block.text) > 90 or block.kind in ("quote", "li") or block.text.endswith(":"):
+        return False
     rest = words_beside_days(block.text)
-    is_dated = _DAY.search(block.text) or _CLOCK.search(block.text)
-    if (is_dated or rest) and _DIGIT.search(block.text) and all(word in DATES for word in rest):
+    if _DIGIT.search(block.text) and (rest or _CLOCK.search(block.text)) and all(word in DATES for word in rest):
         return True
     return _DAY.search(block.text) is not None and len(rest) <= 3 and not ends_a_sentence(block.text)
 
 
+def _is_day(block: Block) -> bool:
+    """A date that nothing stands beside but words for dates; a reading time."""
+    if len(block.text) > 90 or block.kind not in ("p", "caption") or block.text.endswith(":"):
+        return False
+    if _READING_TIME.match(block.text):
+        return True
+    rest = words_beside_days(block.text)
+    if not _DIGIT.search(block.text) or any(word not in DATES for word in rest):
+        return False
+    return _DAY.search(block.text) is not None
+
+
 def _is_byline(block: Block, names: tuple[str, ...]) -> bool:
-    return len(block.text) <= 90 and (_BYLINE.fullmatch(block.text) is not None or _key(block.text) in names)
+    """Who wrote it, with or without a day beside it."""
+    if len(block.text) > 90:
+        return False
+    said = _DAY.sub("", block.text).strip(" ,|•·–—-")
+    return _BYLINE.fullmatch(said) is not None or _key(said) in names
 
 
 def _is_ending(block: Block, names: tuple[str, ...]) -> bool:
@@ -90,8 +114,8 @@ def _is_ending(block: Block, names: tuple[str, ...]) -> bool:
         _is_credit(text, small)
         or (_FILED.match(text) is not None and not ends_a_sentence(text))
         or small.lstrip(" *•-–—").startswith(words.ASKS)
-        or (_ADDRESS.search(text) is not None and _CONTACTS.search(small) is not None)
-        or (small.startswith(("©", "<copyright", "copyright")) or any(said in small for said in words.RESERVED))
+        or _is_contact(text, names)
+        or _is_reserved(text)
         or _is_about(text, names)
         or (block.kind == "p" and _is_byline(block, names))
     )
@@ -100,7 +124,24 @@ def _is_ending(block: Block, names: tuple[str, ...]) -> bool:
 def _is_credit(text: str, small: str) -> bool:
     if _CREDITED.match(text) or any(said in small for said in words.HELPED):
         return True
+    if _SOURCE.match(text) and not is_sentence(text):
+        return True
     return len(text) <= 40 and _AGENCY.fullmatch(text) is not None
+
+
+def _is_contact(text: str, names: tuple[str, ...]) -> bool:
+    """Where to write to or to follow the authors: told to do so, or with their name beside an address."""
+    address = _ADDRESS.search(text) is not None
+    if _FOLLOW.match(text) and (address or not set(words_beside_days(text)).isdisjoint(words.NETWORKS)):
+        return True
+    return address and (_CONTACT.match(text) is not None or any(name and name in _key(text) for name in names))
+
+
+def _is_reserved(text: str) -> bool:
+    """Copyright: its sign or its word before a name or a year, or all rights reserved at the end."""
+    if _COPYRIGHT.match(text):
+        return not is_sentence(text) or _RESERVED.search(text) is not None
+    return len(text) <= 150 and _RESERVED.search(text) is not None
 
 
 def _is_about(text: str, names: tuple[str, ...]) -> bool:
@@ -138,10 +179,12 @@ def _key(text: str) -> str:
 
 def pays(text: str) -> bool:
     """Says that the publisher earns by the links."""
-    small = text.lower()
-    return (
-        len(text) <= _FEW and any(word in small for word in words.PAYS) and any(word in small for word in words.EARNED)
-    )
+    if len(text) > _FEW:
+        return False
+    said = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
+    if not said.isdisjoint(words.AFFILIATE):
+        return not said.isdisjoint(words.CONTAINS)
+    return not said.isdisjoint(words.PAYS) and not said.isdisjoint(words.THROUGH)
 
 
 def words_beside_days(text: str) -> list[str]:
@@ -151,3 +194,8 @@ def words_beside_days(text: str) -> list[str]:
 
 def ends_a_sentence(text: str) -> bool:
     return _SENTENCE_END.search(text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line is a whole sentence, not a label: eight words, and a full stop or its like."""
+    return ends_a_sentence(text) and len(text.split()) >= _SENTENCE

@@ -3,14 +3,22 @@
 All languages together: each needs more than one word, or the right place, to count.
 """
 
-# Who helped to make the article, and where it comes from: such a line begins with these, or holds one of HELPED
+# Who helped to make the article: such a line begins with these
 CREDITED = (
     "additional reporting",
+    "editing by",
+    "reporting by",
+    "with additional reporting",
+    "with reporting by",
+    "with reports from",
+    "writing by",
+)
+# Where it comes from: a colon follows, and no sentence
+SOURCES = (
     "agencies",
     "bron",
     "bronnen",
     "bronvermelding",
-    "editing by",
     "faktencheck",
     "fonte",
     "fuente",
@@ -20,12 +28,8 @@ CREDITED = (
     "quelle",
     "quellen",
     "redaktion",
-    "reporting by",
     "source",
     "sources",
-    "with reporting by",
-    "with reports from",
-    "writing by",
 )
 HELPED = (
     "contributed reporting",
@@ -70,30 +74,57 @@ READING_TIME = (
     "tiempo de lectura",
 )
 
-# To write to the authors, to follow them, to tell them something: with an address or a name beginning with @
+# To write to the authors, to tell them something: such a line begins with these and holds an address
 CONTACTS = (
     "contact",
     "contacteer",
+    "do you",
     "email",
     "e-mail",
-    "erreichen",
     "feedback",
-    "follow",
-    "folgen",
-    "folgt",
     "get in touch",
+    "got a",
+    "have a",
+    "heb je",
     "kontakt",
     "mail",
-    "mailen",
     "reach",
-    "reached",
-    "schreiben",
+    "schreiben sie",
     "send",
-    "senden",
+    "senden sie",
     "stuur",
     "tip",
-    "volg",
     "write to",
+)
+# To follow them: begins with these and holds a name beginning with @ or a network's
+FOLLOWS = (
+    "abonneer",
+    "abonniere",
+    "folg",
+    "folge",
+    "folgen",
+    "folgt",
+    "follow",
+    "seguici",
+    "seguir",
+    "siga",
+    "subscribe",
+    "suivez",
+    "síguenos",
+    "volg",
+)
+NETWORKS = (
+    "bluesky",
+    "facebook",
+    "instagram",
+    "linkedin",
+    "mastodon",
+    "threads",
+    "tiktok",
+    "twitter",
+    "whatsapp",
+    "x",
+    "youtube",
 )
 
 # To take part, whatever follows
@@ -132,25 +163,17 @@ ASKS = (
     "would you like to comment on this article",
 )
 
-# That a link pays the publisher: one word of each
-PAYS = ("affiliate", "commissie", "commission", "comisión", "commissione", "provision")
-EARNED = (
-    "contain",
-    "contient",
-    "bevat",
-    "earn",
-    "enthalten",
-    "enthält",
-    "erhalten",
-    "get a",
-    "krijgen",
-    "ontvangen",
-    "percevoir",
-    "receive",
-    "recibir",
-    "ricevere",
-    "toucher",
-    "verdien",
+# That a link pays the publisher: one of the first alone, or one of each of the others, all whole words
+AFFILIATE = ("affiliate", "affiliatelinks", "affiliate-link", "affiliate-links", "partnerlinks")
+PAYS = ("commissie", "commission", "comisión", "commissione", "provision")
+THROUGH = (
+    *("buy", "buys", "bought", "enlace", "enlaces", "gekauft", "kauf", "kaufen", "koopt", "kopen", "lien", "liens"),
+    *("link", "links", "partner", "partners", "purchase", "purchases"),
+)
+# A sentence that holds one of AFFILIATE says so only beside one of these
+CONTAINS = (
+    *("bevat", "bevatten", "contain", "contains", "contient", "earn", "enthalten", "enthält", "includes", "may"),
+    *("receive", "verdienen", "affiliate-link", "affiliate-links"),
 )
 
 # An author's box says what its author does

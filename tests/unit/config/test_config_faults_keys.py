@@ -6,8 +6,8 @@ from crawler.config import load
 from crawler.errors import ConfigError
 
 KEYS = (
-    "; the keys here are name, url, slug, source, kind, list, language, country, timezone, every, follow, enabled,"
-    " headers, pages_per_run, look_again, keep_pages, stale_after, limits, keep, block, rights, archive"
+    "; the keys here are name, url, slug, source, kind, list, language, country, timezone, every, pause, follow,"
+    " enabled, headers, pages_per_run, look_again, keep_pages, stale_after, limits, keep, block, rights, archive"
 )
 NO_SLUG = " may hold at most 64 lower-case letters a-z, digits and single dashes"
 NO_SOURCE = " must be the publisher's domain, such as 'autoblog.nl', or a word of lower-case letters, digits and dashes"
@@ -18,7 +18,7 @@ SECRET = " is a secret; put the secret into an environment variable and write ${
 IN_A_FEED = [
     ("langauge: nl", 5, "unknown key 'langauge'; did you mean 'language'?"),
     ("interval: 2h", 5, "unknown key 'interval'; did you mean 'every'?"),
-    ("pause: 3s", 5, "unknown key 'pause' here; 'pause' belongs under defaults:"),
+    ("minutes_per_run: 3", 5, "unknown key 'minutes_per_run' here; 'minutes_per_run' belongs under defaults:"),
     ("body_mib: 3", 5, "unknown key 'body_mib' here; 'body_mib' belongs under limits:"),
     ("redirects: 3", 5, "unknown key 'redirects' here; 'redirects' belongs under limits: in defaults:"),
     ("item: li", 5, "unknown key 'item' here; 'item' belongs under list:"),

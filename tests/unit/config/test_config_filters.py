@@ -85,7 +85,7 @@ WRONG = [
     ("[tags: a]", 13, "block: unknown key 'tags'; did you mean 'category'?"),
     ("[lead: a]", 13, "block: unknown key 'lead'; did you mean 'text'?"),
     ("[colour: a]", 13, f"block: unknown key 'colour'; {KEYS}"),
-    ("[pause: a]", 13, "block: unknown key 'pause' here; 'pause' belongs under defaults:"),
+    ("[user_agent: a]", 13, "block: unknown key 'user_agent' here; 'user_agent' belongs under defaults:"),
     ("[{title: a, url: b}]", 24, "block: a condition looks at one field; write '- url: ...' on a line of its own"),
     ("[{title: a, colour: b}]", 24, f"block: unknown key 'colour'; {KEYS}"),
     ("[title: 911]", 20, 'block: title 911 may be read as a number, a date or a switch; quote this value: "911"'),

@@ -171,8 +171,10 @@ def test_how_often_a_feed_is_asked_goes_before_the_defaults(defaults, feed, minu
 @pytest.mark.parametrize(("written", "seconds"), [("0s", 0.0), ("0", 0.0), ("1s", 1.0), ("2.5", 2.5), ("60s", 60.0)])
 def test_a_pause_is_seconds_and_may_be_none(written, seconds):
     feeds = load(f"defaults:\n  pause: {written}\n{SHORTEST}")
+    own = load(f"{SHORTEST}    pause: {written}\n")
 
     assert seconds == feeds.pause_s
+    assert (1.0, seconds) == (own.pause_s, own.feeds[0].pause_s)
 
 
 @pytest.mark.parametrize(

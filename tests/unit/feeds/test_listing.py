@@ -148,14 +148,24 @@ def test_items_without_a_link_are_passed_over_and_the_first_are_kept():
     assert ["0", "1", "2"] == [entry.title for entry in document.entries]
 
 
-def test_an_empty_list_is_a_list():
-    document = read("<html><body><ul id='list'></ul></body></html>", CARD)
+@pytest.mark.parametrize(
+    "held",
+    [
+        "",
+        "<p>Geen berichten</p>",
+        "<a href='#top'>Naar boven</a>",  # the page itself
+        "<a href='/1'></a><a name='x'>Anker</a><a href='javascript:x()'>Meer</a>",
+    ],
+)
+def test_a_container_without_links_is_an_empty_list(held):
+    document = read(f"<html><body><a href='/'>Home</a><div id='list'>{held}</div></body></html>", CARD)
 
     assert () == document.entries
 
 
 STALE = [
     (CARDS, Selectors(item=".kaart"), "selector item matches nothing: '.kaart'"),
+    (CARDS, Selectors(item=".kaart", container="#list"), "selector item matches nothing: '.kaart'"),
     (CARDS, Selectors(item=".card", container=".lijst"), "selector container matches nothing: '.lijst'"),
     (CARDS, Selectors(item=".card", link="a.meer"), "selector link matches nothing with an address: 'a.meer'"),
     (CARDS, Selectors(item=".date"), "selector item matches nothing with a link: '.date'"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.model import Answer, FeedJob, Kind, Outcome
+from crawler.model import Answer, FeedJob, Filter, Kind, Outcome, Part
 from crawler.store.database import row, rows, value
 from crawler.store.feeds import without_login
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, poll
@@ -203,3 +203,57 @@ def test_a_time_absurdly_far_off_is_a_clock_that_stood_wrong(store):
         store.save_poll(poll(next_check_at=NOW + timedelta(days=days)))
 
         assert expected == due_slugs(store, desk(), NOW)
+
+
+# ---------------------------------------------------------------- the parts of a sitemap index
+
+MAP = feed(kind=Kind.SITEMAP)
+PARTS = (
+    Part("https://autovisie.example/a.xml", "2025-11-19", NOW, NOW, '"a"', "then", "sha"),
+    Part("https://autovisie.example/b.xml", None, NOW),
+)
+
+
+def index_polled(store, job=None, parts=PARTS, **facts):
+    one = poll(draft(), of=MAP, parts=parts, parts_since=NOW - HOUR, **facts)
+    store.save_poll(replace(one, job=job or one.job))
+
+
+def known_parts(store, of=MAP):
+    (job,) = store.due(desk(of), NOW + HOUR, (of.slug,))
+    return job
+
+
+def test_what_is_known_of_an_index_is_remembered_and_what_it_lists_no_more_forgotten(store):
+    store.sync_feeds(desk(MAP), NOW)
+    index_polled(store)
+    first = known_parts(store)
+    index_polled(store, first, (replace(PARTS[1], asked_at=NOW + HOUR),))
+    second = known_parts(store)
+
+    assert (PARTS, NOW - HOUR) == (first.parts, first.parts_since)
+    assert (replace(PARTS[1], asked_at=NOW + HOUR),) == second.parts
+    assert row_of(store)["last_whole_at"] is None, "what it does not list now may stand in another part"
+
+    store.save_poll(replace(poll(draft(), of=MAP, parts=()), job=second))
+    assert ((), None) == (known_parts(store).parts, known_parts(store).parts_since)
+
+
+def test_other_settings_read_the_parts_anew_and_another_address_forgets_them(store):
+    store.sync_feeds(desk(MAP), NOW)
+    index_polled(store)
+    choosy = replace(MAP, block=(Filter("title", "x"),))
+    store.sync_feeds(desk(choosy), NOW)
+    anew = known_parts(store, choosy).parts
+    moved = replace(choosy, url="https://autovisie.example/other.xml")
+    store.sync_feeds(desk(moved), NOW)
+
+    assert [Part(part.url, None, part.asked_at, part.read_at) for part in PARTS] == list(anew)
+    assert ((), None) == (known_parts(store, moved).parts, known_parts(store, moved).parts_since)
+
+
+def test_a_validator_of_a_part_that_the_gate_would_change_is_not_kept(store):
+    store.sync_feeds(desk(MAP), NOW)
+    index_polled(store, parts=(replace(PARTS[0], etag='"a\x00"'),))
+
+    assert (None, "then") == (known_parts(store).parts[0].etag, known_parts(store).parts[0].last_modified)

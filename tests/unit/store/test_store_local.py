@@ -78,6 +78,7 @@ def test_they_are_the_queue_and_the_sink_of_the_model(store):
         "tdmrep",
         "keep_tdmrep",
         "rest",
+        "leave_pages",
         "pauses",
     } == set(promised)
 

@@ -22,6 +22,12 @@ def test_the_connector_still_resolves_in_one_place() -> None:
     assert ["self", "host", "port", "traces"] == list(inspect.signature(aiohttp.TCPConnector._resolve_host).parameters)
 
 
+def test_the_connector_still_connects_in_one_place() -> None:
+    parameters = inspect.signature(aiohttp.TCPConnector._create_connection).parameters
+    assert ["self", "req", "traces", "timeout"] == list(parameters)
+    assert issubclass(aiohttp.ConnectionTimeoutError, TimeoutError)
+
+
 def test_the_response_class_is_still_scrapys_own() -> None:
     assert issubclass(_aiohttp._ClientResponse, aiohttp.ClientResponse)
 

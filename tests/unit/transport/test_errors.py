@@ -4,6 +4,7 @@ import ssl
 from gzip import BadGzipFile
 
 import pytest
+from aiohttp import ConnectionTimeoutError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -55,6 +56,28 @@ def test_a_failed_handshake_is_told_from_a_refused_connection(cause: Exception |
     error.__cause__ = cause
 
     assert (Outcome.NETWORK, cause is not None) == (meaning(error).outcome, meaning(error).tls_failed)
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "unconnected"),
+    [
+        (CannotResolveHostError(), None, True),
+        (DownloadConnectionRefusedError(), None, True),
+        (DownloadConnectionRefusedError(), ssl.SSLError("WRONG_VERSION_NUMBER"), False),
+        (DownloadFailedError("reset"), None, False),
+        (DownloadTimeoutError("slow"), TimeoutError(), False),
+        (DownloadTimeoutError("slow"), ConnectionTimeoutError(), True),
+        (ResponseDataLossError(), None, False),
+        (BadGzipFile("Not a gzipped file"), None, False),
+        (HostRests("pause", 60), None, False),
+    ],
+)
+def test_who_was_not_reached_is_told_from_who_answered_badly(
+    error: Exception, cause: Exception | None, *, unconnected: bool
+) -> None:
+    error.__cause__ = cause
+
+    assert unconnected == meaning(error).unconnected
 
 
 def test_a_resting_host_says_for_how_long() -> None:

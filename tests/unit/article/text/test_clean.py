@@ -7,7 +7,10 @@ from crawler.article.facts import metadata
 from crawler.article.text import body, clean
 from crawler.model import Block
 
-STORY = (Block("p", "De eerste zin van het verhaal."), Block("p", "De tweede zin van het verhaal."))
+STORY = (
+    Block("p", "De eerste zin van het verhaal over de nieuwe auto van Renault."),
+    Block("p", "De tweede zin van het verhaal over de nieuwe auto van Renault."),
+)
 TITLE = "Renault 5 rijdt verder dan beloofd"
 
 CLUTTER = [
@@ -57,6 +60,25 @@ CLUTTER = [
 ]
 
 STAYS = [
+    ("nl", "p", "Lees ook goed de kleine lettertjes voordat u tekent bij de dealer."),
+    ("nl", "p", "Bekijk ook altijd de onderhoudshistorie voordat je een tweedehands auto koopt."),
+    ("nl", "p", "Zie ook: de nieuwe wet verbiedt het gebruik van de telefoon op de fiets."),
+    ("nl", "p", "Het voorstel van de Europese Commissie bevat een uitzondering voor auto's op e-fuels."),
+    ("nl", "h", "Tesla werkt aan zijn imago"),
+    ("nl", "h", "Deel 2"),
+    ("nl", "h", "Reacties"),
+    ("nl", "h", "Video: zo rijdt de nieuwe Golf GTI"),
+    ("en", "p", "Read also the small print before you sign for a lease car."),
+    ("en", "p", "Related: the recall also covers 4,000 vans that were built in Turkey."),
+    ("en", "p", "Function over form is the motto of the new Dacia Duster."),
+    ("en", "p", "Owners receive a newsletter of the authority with every recall of their make."),
+    ("en", "p", "Subscribers of the YouTube channel saw the car first, the maker said on Monday."),
+    ("en", "p", "The browser can now play video in the new infotainment system of the car."),
+    ("en", "p", "Your browser can now play video in the infotainment system of the car."),
+    ("en", "p", "Follow us on the road from Oslo to Nordkapp in an electric van."),
+    ("en", "h", "Comments"),
+    ("de", "p", "Kunden können sich kostenlos im Newsletter der Behörde informieren."),
+    ("de", "h", "Zur Person"),
     ("nl", "p", "Deel dit met je buurman, zei hij."),
     ("nl", "p", "Facebook en Twitter kopen auto's van Renault."),
     ("nl", "h", "Facebook"),
@@ -91,7 +113,7 @@ def test_clutter_goes(language, kind, line):
 def test_the_story_stays(language, kind, line):
     blocks = (*STORY, Block(kind, line), *STORY)
 
-    assert blocks == clean.clean(blocks, TITLE, language)
+    assert blocks == clean.clean(blocks, TITLE, language, ("Jan de Vries",))
 
 
 @pytest.mark.parametrize(
