@@ -7,8 +7,11 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from crawler.crawl import End, own_headers, run_loop, run_spider
+from crawler.desk.addresses import typed
+from crawler.desk.settings import near
 from crawler.errors import UsageError
 from crawler.model import (
     Article,
@@ -28,9 +31,11 @@ from crawler.model import (
     TdmRep,
     Visit,
 )
-from crawler.normal.urls import fetch_url, registrable_domain, url_hash, url_key
+from crawler.normal.urls import registrable_domain, url_hash, url_key
 from crawler.spiders.news import Wiring
 from crawler.workers import Workers
+
+LOCAL = ("./", "../", "~/", "file:")  # begins a path, and never an address
 
 
 @dataclass(slots=True)
@@ -116,7 +121,7 @@ class Forgetful:
 def try_address(url: str, feeds: Feeds, hosts: Mapping[str, HostState], rules: tuple[SiteRule, ...] = ()) -> Trial:
     """Ask one address politely and read the answer. A feed of feeds.yaml is asked with its own settings.
 
-    Raises UsageError if it is no http(s) address.
+    Raises UsageError if it is neither an http(s) address nor one of those feeds.
     """
     known = next((feed for feed in feeds.feeds if url in {feed.slug, feed.url}), None)
     feed = replace(known, follow=True) if known else _stranger(url, feeds)
@@ -125,11 +130,20 @@ def try_address(url: str, feeds: Feeds, hosts: Mapping[str, HostState], rules: t
 
 def _stranger(url: str, feeds: Feeds) -> Feed:
     """A feed nobody has written down yet, with the desk's defaults."""
-    address = fetch_url(url if "://" in url else f"https://{url}")
-    if address is None:
-        raise UsageError(f"{url!a} is not an http(s) address")
+    if url.startswith(LOCAL) or _is_file(url):
+        raise UsageError(f"{url!a}: try asks addresses (https://...), not files")
+    if not any(mark in url for mark in "./:"):
+        raise UsageError(f"no feed is called '{url}' in feeds.yaml; {near(url, [f.slug for f in feeds.feeds])}")
+    address = typed(url if "://" in url else f"https://{url}")
     host = registrable_domain(address)
     return Feed(slug=host, name=host, url=address, source=host, timezone=feeds.timezone)
+
+
+def _is_file(url: str) -> bool:
+    try:
+        return Path(url).is_file() or (url.startswith("/") and not url.startswith("//"))
+    except (OSError, ValueError):  # too long for a path, say
+        return False
 
 
 async def _tried(feed: Feed, feeds: Feeds, hosts: Mapping[str, HostState], rules: tuple[SiteRule, ...]) -> Trial:

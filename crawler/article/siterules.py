@@ -19,7 +19,7 @@ from crawler.article import dom
 from crawler.article.facts.metadata import Metadata
 from crawler.article.facts.names import names_in
 from crawler.article.text import body, chain
-from crawler.article.text.chain import Text
+from crawler.article.text.chain import Around, Text
 from crawler.article.text.clean import clean
 from crawler.article.text.lead import Lead, parted
 from crawler.model import Article, Block, Pick, RuleUse, SiteRule
@@ -43,16 +43,6 @@ class Stated:
     authors: tuple[str, ...]
     dates: tuple[str, ...]
     lead: str
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What a text is read in the light of: what its page says of itself, its address, title and language."""
-
-    found: Metadata
-    url: str
-    title: str
-    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +130,7 @@ def credited(article: Article, said: Stated) -> Article:
 def read(said: Stated | None, tree: HtmlElement, around: Around) -> tuple[Text, RuleUse | None]:
     """The text of a page by a rule, if there is one, else by the chain. `tree` stays as it is."""
     if said is None:
-        return _chain(tree, around), None
+        return chain.read(tree, around), None
     rule = said.rule
     left = _without(tree, rule.drop)
     blocks = clean(_blocks(rule.body, left), around.title, around.language, around.found.authors)
@@ -148,16 +138,12 @@ def read(said: Stated | None, tree: HtmlElement, around: Around) -> tuple[Text, 
         lead, blocks = parted(blocks, around.found.description, tree)
         return _led(Text(blocks, lead, RULE, 1.0), said), RuleUse(rule.name, hit=True)
     if rule.body:  # what it would have dropped stays: on a page that was rebuilt, who knows what that is
-        return _led(_chain(tree, around), said), RuleUse(rule.name, hit=False)
-    text = _chain(left, around)
+        return _led(chain.read(tree, around), said), RuleUse(rule.name, hit=False)
+    text = chain.read(left, around)
     if body.length(text.blocks) < chain.FEW and left is not tree:
-        return _led(_chain(tree, around), said), RuleUse(rule.name, hit=False)
+        return _led(chain.read(tree, around), said), RuleUse(rule.name, hit=False)
     hit = left is not tree or any((said.title, said.authors, said.dates, said.lead))
     return _led(text, said), RuleUse(rule.name, hit)
-
-
-def _chain(tree: HtmlElement, around: Around) -> Text:
-    return chain.read(tree, around.found, around.url, around.title, around.language)
 
 
 def _led(text: Text, said: Stated) -> Text:

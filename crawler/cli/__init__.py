@@ -7,7 +7,7 @@ import sys
 import click
 
 from crawler.cli import basics, crawling, keeping, reading, repeating, replaying, rules, showing
-from crawler.errors import AlreadyRunning, KoplampError
+from crawler.errors import KoplampError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -43,10 +43,6 @@ def main() -> None:
         code = error.exit_code
     except click.Abort:
         code = 128 + signal.SIGINT
-    except AlreadyRunning as error:
-        if sys.stderr.isatty():
-            click.echo(f"koplamp: {error}", err=True)
-        code = error.exit_code
     except KoplampError as error:
         click.echo(_told(error), err=True)
         code = error.exit_code

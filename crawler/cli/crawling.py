@@ -2,19 +2,22 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from crawler.cli.options import as_json, on_a_desk, print_json, print_table
+from crawler.cli.options import as_json, cut, on_a_desk, on_a_made_desk, print_json, print_table, width_left
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
 NOT_LET_IN = frozenset({401, 403, 451})  # another 4xx is a refusal that does not say why
-HEALTH = ("gone", "blocked", "failing", "moved", "empty", "late", "stale", "ok", "off")  # worst first
+HEALTH = ("gone", "blocked", "failing", "moved", "empty", "late", "stale", "ok", "new", "off")  # worst first
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
-WHY_CHARS = 70  # the whole error is in `status --json`
+WHY_CHARS = 70  # at least, on a terminal; a table that is too wide is folded
+BEGAN = {"now": "by hand"}
 
 
 @click.command(
@@ -34,20 +37,45 @@ def crawl(desk: Desk, feeds: tuple[str, ...], now: bool, verbose: bool, json_lin
     Overlapping starts are harmless: one runs, the others end with exit code 75.
     Off a terminal nothing is printed when all is well.
     """
-    from crawler.desk.lock import held
-
     if feeds and not now:
-        raise click.UsageError(f"to ask {feeds[0]} regardless of the schedule, write: koplamp crawl --now {feeds[0]}")
-    with held(desk.lock):
+        _asks_for_now(desk, feeds[0])
+    with _alone(desk, quiet=not (now or verbose or json_lines or sys.stderr.isatty())):
         from crawler.cli import progress
         from crawler.crawl import Order
         from crawler.crawl import crawl as run
 
         set_up_logging(verbose)
-        with progress.fitting(verbose=verbose, json_lines=json_lines) as watch:
-            done = run(desk, Order(now, feeds, "now" if now else "cron"), watch)
+        with progress.fitting(verbose=verbose, json_lines=json_lines, by_hand=now) as watch:
+            done = run(desk, Order(now, feeds, "now" if now or progress.on_a_terminal() else "cron"), watch)
             watch.finished(done)
     sys.exit(done.exit_code or 0)
+
+
+@contextmanager
+def _alone(desk: Desk, *, quiet: bool) -> Iterator[None]:
+    """Hold the desk's lock. `quiet`: where another run does, end without a word, for cron starts them all the time."""
+    from crawler.desk.lock import held
+    from crawler.errors import AlreadyRunning
+
+    try:
+        with held(desk.lock):
+            yield
+    except AlreadyRunning as error:
+        if quiet:
+            sys.exit(error.exit_code)
+        raise
+
+
+def _asks_for_now(desk: Desk, name: str) -> None:
+    """A name without --now is refused: the wrong name as such, the right one with what to write."""
+    from crawler import config
+    from crawler.desk.paths import read_feeds_yaml
+    from crawler.desk.settings import near
+
+    active = [feed.slug for feed in config.load(read_feeds_yaml(desk), desk.feeds_yaml.name).feeds if feed.enabled]
+    if name not in active:
+        raise click.UsageError(f"no enabled feed is called '{name}'; {near(name, active)}")
+    raise click.UsageError(f"to ask {name} regardless of the schedule, write: koplamp crawl --now {name}")
 
 
 @click.command(
@@ -76,7 +104,7 @@ def backfill(desk: Desk, feed: str, since: datetime, verbose: bool) -> None:
         from crawler.store.store import Store
 
         set_up_logging(verbose=False)
-        with progress.fitting(verbose=verbose, json_lines=False) as watch:
+        with progress.fitting(verbose=verbose, json_lines=False, by_hand=True) as watch:
             done = run(desk, Order(True, (feed,), "backfill", first), watch)
             watch.finished(done)
         with Store(desk.news_db, desk.pages_db, write=False) as store:
@@ -99,14 +127,14 @@ def set_up_logging(verbose: bool) -> None:
 
 @click.command(epilog="\b\nExample:\n  koplamp status --desk /srv/news")
 @as_json
-@on_a_desk
+@on_a_made_desk
 def status(desk: Desk, as_json: bool) -> None:
     """Show each feed: how it is, what it last answered, when it is asked next; and the last run."""
     from crawler.cli.rules import alarms
     from crawler.store.store import Store
 
     with Store(desk.news_db, desk.pages_db, write=False) as store:
-        feeds, run, counts = store.feed_rows(), store.last_run(), store.counts()
+        feeds, run, counts = [_newcomer(row) for row in store.feed_rows()], store.last_run(), store.counts()
         lost = alarms(desk, store.rule_rows(datetime.now(UTC)), store.timezone)
     if as_json:
         print_json({"feeds": feeds, "last_run": run, "counts": counts, "rules": lost})
@@ -119,18 +147,35 @@ def status(desk: Desk, as_json: bool) -> None:
             str(row["state"]),
             str(row["last_outcome"] or "-"),
             from_now(row["last_attempt_at"], now),
-            from_now(row["next_check_at"], now),
+            _next(row, now),
             str(row["articles"]),
-            why(row)[:WHY_CHARS],
+            why(row),
         )
         for row in sorted(feeds, key=lambda row: (HEALTH.index(row["state"]), row["slug"]))
     ]
-    print_table(f"{len(rows)} feeds", columns, rows)
+    room = width_left(columns[:-1], [row[:-1] for row in rows])
+    shown = [(*row[:-1], cut(row[-1], room and max(room, WHY_CHARS))) for row in rows]
+    print_table(counted(len(rows), "feed"), columns, shown)
+    if shown != rows:
+        click.echo("The whole of every why: koplamp status --json")
     for line in lost:
         click.echo(line, err=True)
     if sys.stdout.isatty():
         click.echo()
         click.echo(_last_run(run, counts, now))
+
+
+def _newcomer(feed: dict[str, Any]) -> dict[str, Any]:
+    """The feed's row; of one that was never asked nobody knows yet that it is well."""
+    return {**feed, "state": "new"} if feed["state"] == "ok" and not feed["last_attempt_at"] else feed
+
+
+def _next(feed: dict[str, Any], now: datetime) -> str:
+    """When a feed is asked next; a dash for one that is not asked any more."""
+    if feed["state"] == "off":
+        return "-"
+    at = feed["next_check_at"]
+    return "due" if at is None or datetime.fromisoformat(at) <= now else from_now(at, now)
 
 
 def why(feed: dict[str, Any]) -> str:
@@ -157,12 +202,14 @@ def from_now(instant: str | None, now: datetime) -> str:
 
 
 def _last_run(run: dict[str, Any] | None, counts: dict[str, int], now: datetime) -> str:
-    stored = f"{counts['articles']} articles stored"
+    stored = f"{counted(counts['articles'], 'article')} stored"
     if run is None:
         return f"No run yet; {stored}."
+    began = BEGAN.get(run["trigger"], run["trigger"])
     return (
-        f"Last run {from_now(run['started_at'], now)} ({run['trigger']}): {run['feeds_due']} feeds due, "
-        f"{run['articles_new']} new articles, {run['articles_changed']} changed, exit {run['exit_code']}; {stored}."
+        f"Last run {from_now(run['started_at'], now)} ({began}): {counted(run['feeds_due'], 'feed')} due, "
+        f"{counted(run['articles_new'], 'new article')}, {run['articles_changed']} changed, "
+        f"exit {run['exit_code']}; {stored}."
     )
 
 

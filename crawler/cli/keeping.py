@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from crawler.cli.options import on_a_desk
+from crawler.cli.options import on_a_made_desk
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -29,7 +29,7 @@ class Age(click.ParamType[timedelta]):
 @click.command(epilog="\b\nExamples:\n  koplamp prune --older-than 2y --dry-run\n  koplamp prune --older-than 18m")
 @click.option("--older-than", "age", type=Age(), required=True, help="Days, weeks, months or years: 90d, 12w, 18m, 2y.")
 @click.option("--dry-run", is_flag=True, help="Only say how many articles would go.")
-@on_a_desk
+@on_a_made_desk
 def prune(desk: Desk, age: timedelta, dry_run: bool) -> None:
     """Remove old articles that no feed lists any more. They do not come back: their addresses are remembered."""
     from crawler.desk.lock import held
@@ -50,17 +50,14 @@ def prune(desk: Desk, age: timedelta, dry_run: bool) -> None:
 
 @click.command(epilog="\b\nExample:\n  koplamp forget https://www.example.org/news/an-article")
 @click.argument("url")
-@on_a_desk
+@on_a_made_desk
 def forget(desk: Desk, url: str) -> None:
     """Remove the article at URL with its text, versions and page, and never collect it again."""
+    from crawler.desk.addresses import typed
     from crawler.desk.lock import held
-    from crawler.errors import UsageError
-    from crawler.normal.urls import fetch_url
     from crawler.store.store import Store
 
-    address = fetch_url(url)
-    if address is None:
-        raise UsageError(f"{url!a} is not an http(s) address")
+    address = typed(url)
     with held(desk.lock), Store(desk.news_db, desk.pages_db) as store:
         was_stored = store.forget(address, datetime.now(UTC))
     told = "removed" if was_stored else "was not stored"

@@ -2,25 +2,36 @@
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
 import click
 
-from crawler.desk.paths import find
+from crawler.desk.paths import Desk, find, find_made
 
 T = TypeVar("T")
+
+LEAST_WIDTH = 20  # of a text in a table
 
 
 def on_a_desk(command: Callable[..., T]) -> Callable[..., T]:
     """Give a command the option --desk and hand it the Desk as its first argument."""
+    return _with_desk(command, find)
 
+
+def on_a_made_desk(command: Callable[..., T]) -> Callable[..., T]:
+    """The same for a command that has nothing to do where no desk was made."""
+    return _with_desk(command, find_made)
+
+
+def _with_desk(command: Callable[..., T], found: Callable[[str | None, Mapping[str, str]], Desk]) -> Callable[..., T]:
     @click.option("--desk", "folder", metavar="DIR", help="The desk to work on (else $KOPLAMP_DESK, else here).")
     @wraps(command)
     def run(*args: Any, folder: str | None, **options: Any) -> T:
-        return command(find(folder, os.environ), *args, **options)
+        return command(found(folder, os.environ), *args, **options)
 
     return run
 
@@ -49,3 +60,16 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
+
+
+def width_left(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    """What a terminal has left for the last column; None off a terminal, where nothing is cut."""
+    if not sys.stdout.isatty():
+        return None
+    taken = sum(max(len(cell) for cell in column) + 2 for column in zip(heads, *rows, strict=True))
+    return max(LEAST_WIDTH, shutil.get_terminal_size().columns - taken)
+
+
+def cut(text: str, width: int | None) -> str:
+    """The text, or as much of it as there is room for."""
+    return text if width is None or len(text) <= width else text[: width - 1] + "…"

@@ -11,12 +11,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.text import Text
 
 from crawler.cli.words import counted
+from crawler.errors import NothingReached
 from crawler.model import Finding, Outcome, Poll, Run, Stored, Visit
 from crawler.polling.schedule import GOOD
+
+OFFLINE = "no feed could be reached: is this machine off the network?"
 
 
 class Silent:
     """For cron: nothing but what somebody must act on, and that on stderr."""
+
+    by_hand = False  # somebody looks on, who wants to know each time why a run ends with 69
+    offline_said = False
 
     def begun(self, due: int) -> None: ...
 
@@ -26,9 +32,16 @@ class Silent:
 
     def visited(self, visit: Visit, stored: Stored) -> None: ...
 
-    def finished(self, run: Run) -> None: ...
+    def finished(self, run: Run) -> None:
+        if self.by_hand and run.exit_code == NothingReached.exit_code and not self.offline_said:
+            self.say(OFFLINE)
 
     def say(self, notice: str) -> None:
+        self.offline_said |= notice == OFFLINE
+        self.tell(notice)
+
+    def tell(self, notice: str) -> None:
+        """Print a notice where it is seen."""
         click.echo(f"koplamp: {notice}", err=True)
 
 
@@ -60,6 +73,7 @@ class Lines(Silent):
             self.line(f"{visit.job.feed.slug:<28} changed       {visit.article.title}")
 
     def finished(self, run: Run) -> None:
+        super().finished(run)
         self.line(summary(run))
 
     def line(self, text: str, *, bad: bool = False) -> None:
@@ -99,7 +113,7 @@ class Live(Lines):
     def line(self, text: str, *, bad: bool = False) -> None:
         self._console.print(Text(text, style="yellow" if bad else ""), soft_wrap=True)
 
-    def say(self, notice: str) -> None:
+    def tell(self, notice: str) -> None:
         self._console.print(Text(notice, style="bold yellow"), soft_wrap=True)
 
 
@@ -131,6 +145,7 @@ class JsonLines(Silent):
         )
 
     def finished(self, run: Run) -> None:
+        super().finished(run)
         names = [name for name in run.__slots__ if name not in {"started_at", "finished_at"}]
         self._print(started_at=run.started_at, finished_at=run.finished_at, **{n: getattr(run, n) for n in names})
 
@@ -149,8 +164,20 @@ def summary(run: Run) -> str:
 
 
 @contextmanager
-def fitting(*, verbose: bool, json_lines: bool) -> Iterator[Silent]:
-    """The display that fits where the output goes."""
+def fitting(*, verbose: bool, json_lines: bool, by_hand: bool = False) -> Iterator[Silent]:
+    """The display that fits where the output goes, and who looks on."""
+    with _display(verbose, json_lines) as shown:
+        shown.by_hand = by_hand or verbose or on_a_terminal()
+        yield shown
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody sees what is printed."""
+    return sys.stdout.isatty() or sys.stderr.isatty()
+
+
+@contextmanager
+def _display(verbose: bool, json_lines: bool) -> Iterator[Silent]:
     if json_lines:
         yield JsonLines()
     elif sys.stdout.isatty():

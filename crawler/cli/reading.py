@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.options import as_json, on_a_desk, print_json
+from crawler.cli.options import as_json, on_a_desk, on_a_made_desk, print_json
+from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ WIDTH = 96
 
 @click.command(
     "try",
-    epilog="\b\nExamples:\n  koplamp try https://www.autoweek.nl/rss\n  koplamp try autoweek-nl\n"
+    epilog="\b\nExamples:\n  koplamp try https://www.autoweek.nl/rss\n  koplamp try autoweek\n"
     "  koplamp try https://www.autoweek.nl/an-article --rule          what its site rule does\n"
     "  koplamp try https://www.autoweek.nl/an-article --save a-name   golden/a-name.html and .json",
 )
@@ -46,7 +47,7 @@ def try_(desk: Desk, url: str, with_rule: bool, name: str | None, force: bool, a
     set_up_logging(verbose=False)
     feeds, written = feeds_or_defaults(desk), rules_of(desk).all_right()
     trial = try_address(url, feeds, _hosts(desk), written)
-    reached = bool(trial.visit.article if trial.visit else trial.poll and trial.poll.entries_seen)
+    reached = bool(trial.visit.article if trial.visit else trial.poll and _wanted(trial.poll))
     if with_rule and trial.visit is not None and trial.visit.page is not None:
         reached = rules.show_preview(trial.visit, feeds, written, as_json)
     elif as_json:
@@ -73,10 +74,21 @@ def _hosts(desk: Desk) -> "Mapping[str, HostState]":
         return {}
 
 
+def _wanted(poll: "Poll") -> bool:
+    """Whether the feed lists anything that would be collected."""
+    from crawler.model import Stage
+
+    return any(draft.stage is not Stage.DROPPED for draft in poll.drafts)
+
+
 def _show(poll: "Poll | None", visit: "Visit | None") -> None:
     if poll is not None and poll.entries_seen:
         click.secho(f"A feed: {poll.title or '(no title)'}", bold=True)
-        click.echo(f"{poll.entries_seen} entries, {len(poll.drafts)} different; the newest:")
+        seen = counted(poll.entries_seen, "entry", "entries")
+        newest = "; the newest:" if poll.drafts else ": there is nothing in it that could be collected"
+        click.echo(f"{seen}, {len(poll.drafts)} different{newest}")
+        if poll.answer.error:
+            click.echo(f"  {poll.answer.outcome}: {poll.answer.error}")
         for draft in poll.drafts[:8]:
             day = draft.article.published.on if draft.article.published else "no date   "
             click.echo(f"  {day}  {draft.article.title}")
@@ -87,7 +99,9 @@ def _show(poll: "Poll | None", visit: "Visit | None") -> None:
     elif poll is not None and poll.answer.error:
         click.echo(f"No feed: {poll.answer.error}\n")
     if visit is not None and visit.article is None:
-        click.echo(f"{visit.job.url}: {visit.answer.outcome} ({visit.answer.error})")
+        answer = visit.answer
+        told = f"no page: {answer.error}" if answer.outcome == "fresh" else f"{answer.outcome} ({answer.error})"
+        click.echo(f"{visit.job.url}: {told}")
     elif visit is not None and visit.article is not None:
         click.secho(f"The page {visit.job.url}", bold=True)
         _show_article(visit.article)
@@ -186,14 +200,18 @@ Examples:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many to show.")
 @as_json
-@on_a_desk
+@on_a_made_desk
 def search(desk: Desk, words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Find articles, best first, with the words marked.
 
     "A phrase", prefix*, OR and -without are understood.
     """
+    from crawler.errors import UsageError
+    from crawler.store.search import expression
     from crawler.store.store import Store
 
+    if expression(" ".join(words)) is None:
+        raise UsageError("a search needs at least one word to look for")
     with Store(desk.news_db, desk.pages_db, write=False) as store:
         hits = store.search(" ".join(words), limit)
     if as_json:
@@ -215,7 +233,7 @@ def _marked(snippet: str) -> str:
 
 @click.command(epilog="\b\nExample:\n  koplamp serve --port 8001")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
-@on_a_desk
+@on_a_made_desk
 def serve(desk: Desk, port: int) -> None:
     """Open the database in a browser: Datasette on 127.0.0.1, for this machine only. Ctrl-C ends it."""
     from crawler.site.server import serve as run

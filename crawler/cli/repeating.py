@@ -1,21 +1,17 @@
 """koplamp boilerplate."""
 
-import shutil
-import sys
-from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import as_json, on_a_desk, print_json, print_table
+from crawler.cli.options import as_json, cut, on_a_made_desk, print_json, print_table, width_left
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
 if TYPE_CHECKING:
     from crawler.store.store import Store
 
-LEAST_WIDTH = 20  # of the text
 MOST_NAMED = 10  # hosts or lines in a message
 
 
@@ -26,7 +22,7 @@ MOST_NAMED = 10  # hosts or lines in a message
 @click.option("--veto", metavar="TEXT_OR_HASH", help="Keep this line in articles from now on.")
 @click.option("--unveto", metavar="TEXT_OR_HASH", help="Drop it again.")
 @as_json
-@on_a_desk
+@on_a_made_desk
 def boilerplate(desk: Desk, host: str | None, veto: str | None, unveto: str | None, as_json: bool) -> None:
     """Show the lines that HOST repeats under its articles, which are therefore taken from their texts.
 
@@ -75,7 +71,7 @@ def _veto(store: "Store", host: str, said: str, *, vetoed: bool) -> dict[str, An
     if not found:
         raise UsageError(f"{host} repeats no line '{said}'; `koplamp boilerplate {host}` lists them")
     if len(found) > 1:
-        told = "".join(f"\n  {row['line_hash']}  {_cut(row['text'] or '', 80)}" for row in found[:MOST_NAMED])
+        told = "".join(f"\n  {row['line_hash']}  {cut(row['text'] or '', 80)}" for row in found[:MOST_NAMED])
         raise UsageError(f"{counted(len(found), 'line')} of {host} hold '{said}'; name one by its hash:{told}")
     return {"host": host, **found[0], "text": found[0]["text"] or said, "vetoed": int(vetoed)}
 
@@ -85,7 +81,7 @@ def _tell(changed: dict[str, Any], as_json: bool) -> None:
         print_json(changed)
         return
     told = "stays in articles from now on" if changed["vetoed"] else "is dropped where three articles carry it"
-    click.echo(f"{changed['line_hash']} of {changed['host']} {told}: {_cut(changed['text'], 80)}")
+    click.echo(f"{changed['line_hash']} of {changed['host']} {told}: {cut(changed['text'], 80)}")
 
 
 def _show(store: "Store", host: str, as_json: bool) -> None:
@@ -100,9 +96,9 @@ def _show(store: "Store", host: str, as_json: bool) -> None:
         (row["line_hash"], str(row["pages"]), row["first_seen_at"][:10], "vetoed" if row["vetoed"] else "dropped")
         for row in found
     ]
-    width = _width_left(("hash", "articles", "since", "state"), facts)
+    width = width_left(("hash", "articles", "since", "state"), facts)
     texts = [" ".join((row["text"] or "").split()) for row in found]
-    shown = [(*cells, _cut(text, width)) for cells, text in zip(facts, texts, strict=True)]
+    shown = [(*cells, cut(text, width)) for cells, text in zip(facts, texts, strict=True)]
     print_table(f"Lines that {host} repeats", ("hash", "articles", "since", "state", "text"), shown)
 
 
@@ -115,18 +111,6 @@ def _show_hosts(found: list[dict[str, Any]], as_json: bool) -> None:
         return
     names = ("host", "dropped", "vetoed", "lines")
     print_table("Lines that hosts repeat", names, [[str(row[name]) for name in names] for row in found])
-
-
-def _width_left(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
-    """What a terminal has left for the text; None off a terminal, where nothing is cut."""
-    if not sys.stdout.isatty():
-        return None
-    taken = sum(max(len(cell) for cell in column) + 2 for column in zip(heads, *rows, strict=True))
-    return max(LEAST_WIDTH, shutil.get_terminal_size().columns - taken)
-
-
-def _cut(text: str, width: int | None) -> str:
-    return text if width is None or len(text) <= width else text[: width - 1] + "…"
 
 
 COMMANDS = (boilerplate,)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import as_json, on_a_desk, print_json, print_table
+from crawler.cli.options import as_json, on_a_made_desk, print_json, print_table
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -25,7 +25,7 @@ NOT_OURS = "What it holds belongs to its publisher: keep golden/ on this desk, a
 @click.command(epilog="\b\nExamples:\n  koplamp rules\n  koplamp rules --check")
 @click.option("--check", is_flag=True, help="Read every page in golden/ by today's rules and show what differs.")
 @as_json
-@on_a_desk
+@on_a_made_desk
 def rules(desk: Desk, check: bool, as_json: bool) -> None:
     """Show the site rules of rules.yaml: what each found in the last 7 days, and whether its site was redesigned.
 
@@ -94,7 +94,8 @@ def _show(desk: Desk, told: "tuple[RuleState, ...]", known: frozenset[str]) -> N
     from crawler.desk.ruling import REDESIGNED
 
     if not told:
-        click.echo(f"nothing found: {desk.rules_yaml} has no rules", err=True)
+        none = "has no rules" if desk.rules_yaml.exists() else "there is no such file"
+        click.echo(f"nothing found: {desk.rules_yaml}: {none}; docs/writing-rules.md says how to write one", err=True)
         return
     columns = ("rule", "host", "until", "hits", "misses", "state", "golden page")
     rows = [

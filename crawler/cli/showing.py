@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli.options import print_table
+from crawler.cli.words import counted
 
 if TYPE_CHECKING:
     from crawler.demo.tour import Tour
@@ -21,7 +22,7 @@ def demo(folder: Path) -> None:
     """Crawl five made-up publishers on this machine, twice, into a new desk in FOLDER.
 
     Everything is real but the news: feeds of four kinds, moved and missing pages, a dead feed, an article that is
-    edited between the two runs. Nothing leaves 127.0.0.1.
+    edited between the two runs. Then `koplamp replay` reads the stored pages again. Nothing leaves 127.0.0.1.
     """
     from crawler.cli import progress
     from crawler.cli.crawling import set_up_logging
@@ -41,17 +42,21 @@ def _show(result: "Tour", folder: Path) -> None:
     click.secho("What is in the database now", bold=True)
     columns = ("source", "languages", "articles", "first_on", "last_on")
     print_table("", columns, [[str(row[column]) for column in columns] for row in result.sources])
-    click.echo(f"\nRun 1 brought {one.articles_new} articles.")
+    with_text = sum(row["articles"] for row in result.sources)
+    click.echo(f"\nRun 1 brought articles: {one.articles_new} listed, {with_text} with text.")
     click.echo(f"Run 2 brought {two.articles_new} new ones and {two.articles_changed} that was changed;", nl=False)
     click.echo(f" {two.feeds_unchanged} of {two.feeds_due} feeds had nothing new and cost one question each.")
     for row in result.edited:
         click.echo(f"  before  {row['title_before']}\n  now     {row['title_now']}")
+    click.echo("The lines that a site repeats were taken from its first articles too by koplamp replay, which read")
+    click.echo(f"{counted(result.replayed.pages, 'stored page')} again and changed {result.replayed.changed}.")
     click.secho("\nListed, and not to be had", bold=True)
     for row in result.missed:
         click.echo(f"  {row['url']}: {row['stage_reason']}")
     if result.sample is not None:
         click.secho("\nOne article as it was stored", bold=True)
         _show_sample(result.sample)
+    click.echo("\nThe five publishers have closed again: their addresses on 127.0.0.1 lead nowhere now.")
     click.secho("\nNow try", bold=True)
     for line in (
         f"{as_typed('koplamp')} search --desk {folder} renault nissan",

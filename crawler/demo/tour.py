@@ -1,17 +1,23 @@
-"""An empty directory -> a demo desk, crawled twice over real HTTP from the newsstand; nothing is left running."""
+"""An empty directory -> a demo desk, crawled twice over real HTTP from the newsstand, and replayed; nothing is left
+running."""
 
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.crawl import Order, Watch, crawl
+from crawler import config
+from crawler.crawl import Order, Watch, crawl, utc_now
 from crawler.demo.newsstand import Newsstand
 from crawler.desk.paths import Desk
-from crawler.errors import UsageError
+from crawler.errors import StorageError, UsageError
 from crawler.model import Run
+from crawler.passes import replay
+from crawler.store.replays import Change
 from crawler.store.store import Store
+from crawler.workers import Workers
 
 MARK = ".koplamp-demo"  # only a directory with this file in it is ever cleared
 
@@ -24,6 +30,7 @@ class Tour:
 
     first: Run
     second: Run
+    replayed: replay.Tally
     sources: list[dict[str, Any]]
     missed: list[dict[str, Any]]
     edited: list[dict[str, Any]]
@@ -31,7 +38,18 @@ class Tour:
 
 
 def make_desk(folder: Path) -> Desk:
-    """A fresh demo desk. Raises UsageError if the directory holds anything but an earlier demo."""
+    """A fresh demo desk.
+
+    Raises UsageError if the directory holds anything but an earlier demo, StorageError if it cannot be made.
+    """
+    try:
+        return _made(folder)
+    except OSError as error:
+        where = f"{error.filename or folder}: {error.strerror}"
+        raise StorageError(f"{where}; name a directory this user may write in: koplamp demo DIR") from error
+
+
+def _made(folder: Path) -> Desk:
     if folder.exists() and not (folder / MARK).exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty and no earlier demo; name another directory: koplamp demo DIR")
     if folder.exists():
@@ -42,14 +60,35 @@ def make_desk(folder: Path) -> Desk:
 
 
 def tour(desk: Desk, watch: Watch, between: Callable[[], None]) -> Tour:
-    """Open the newsstand, crawl it, let a publisher edit an article, crawl again, and look at what is stored."""
+    """Open the newsstand, crawl it, let a publisher edit an article, crawl again, replay, look at what is stored."""
     with Newsstand() as stand:
         desk.feeds_yaml.write_text(stand.feeds_yaml(), "utf-8")
         first = crawl(desk, Order(now=True, trigger="demo"), watch)
         between()
         stand.edit()
         second = crawl(desk, Order(now=True, trigger="demo"), watch)
+    replayed = _replayed(desk)
     with Store(desk.news_db, desk.pages_db, write=False) as store:
         found = store.search(SAMPLE, 1)
         sample = store.article(found[0].url_hash) if found else None
-        return Tour(first, second, store.source_rows(), store.missed_rows(), store.edited_rows(), sample)
+        return Tour(first, second, replayed, store.source_rows(), store.missed_rows(), store.edited_rows(), sample)
+
+
+def _replayed(desk: Desk) -> replay.Tally:
+    """Read the stored pages again: by now it is known which lines a site repeats."""
+    feeds = config.load(desk.feeds_yaml.read_text("utf-8"), desk.feeds_yaml.name)
+    with Store(desk.news_db, desk.pages_db) as store, Workers() as workers:
+        return replay.replay(store, feeds, replay.Order(), Unseen(), utc_now, workers)
+
+
+class Unseen:
+    """Nobody looks on: the tour tells what came of it."""
+
+    def begun(self, total: int, resumed: datetime | None) -> None:
+        """Nothing is shown."""
+
+    def replayed(self, change: Change) -> None:
+        """Nothing is shown."""
+
+    def came(self, pages: int) -> None:
+        """Nothing is shown."""

@@ -3,26 +3,39 @@
 from pathlib import Path
 
 from crawler.desk.paths import Desk
-from crawler.errors import UsageError
+from crawler.errors import StorageError, UsageError
 
 SHIPPED = "feeds.yaml"
+SCHEMA = "crawler/config/feeds.schema.json"  # as feeds.yaml names it where the package lies beside it
 IGNORED = "news.db*\npages.db*\nkoplamp.lock\nout/\n"
 
 
 def make(folder: Path) -> Desk:
-    """Make `folder` a desk. Raises UsageError if it is one already: nothing is overwritten."""
+    """Make `folder` a desk.
+
+    Raises UsageError if it is one already (nothing is overwritten), StorageError if it cannot be made.
+    """
+    try:
+        return _made(folder)
+    except OSError as error:
+        where = f"{error.filename or folder}: {error.strerror}"
+        raise StorageError(f"{where}; a desk must be a directory this user may write in") from error
+
+
+def _made(folder: Path) -> Desk:
     desk = Desk(folder.resolve())
     if desk.feeds_yaml.exists():
         raise UsageError(f"{desk.feeds_yaml} exists already; edit it, or name another directory")
     folder.mkdir(parents=True, exist_ok=True)
-    desk.feeds_yaml.write_text(_shipped().read_text("utf-8"), "utf-8")
+    package = Path(__file__).resolve().parents[1]
+    schema = (package.parent / SCHEMA).as_uri()  # an editor knows the keys wherever the desk is
+    desk.feeds_yaml.write_text(_shipped(package).read_text("utf-8").replace(SCHEMA, schema), "utf-8")
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text(IGNORED, "utf-8")
     return desk
 
 
-def _shipped() -> Path:
-    package = Path(__file__).resolve().parents[1]
+def _shipped(package: Path) -> Path:
     inside = package / SHIPPED  # in a wheel
     return inside if inside.exists() else package.parent / SHIPPED

@@ -47,12 +47,22 @@ def find(option: str | None, environ: Mapping[str, str]) -> Desk:
     return Desk(folder.resolve())
 
 
+def find_made(option: str | None, environ: Mapping[str, str]) -> Desk:
+    """The same where a command needs what a desk holds. Raises UsageError if nothing of a desk is there."""
+    desk = find(option, environ)
+    if not any(file.exists() for file in (desk.feeds_yaml, desk.rules_yaml, desk.news_db)):
+        raise UsageError(f"{desk.folder}: no desk here; name one with --desk, or make one with `koplamp init`")
+    return desk
+
+
 def read_feeds_yaml(desk: Desk) -> str:
     """The text of the desk's feeds.yaml. Raises ConfigError if it cannot be read."""
     try:
         return _text(desk.feeds_yaml)
     except FileNotFoundError:
-        raise ConfigError((f"{desk.feeds_yaml}: not found; make a desk here with `koplamp init`",)) from None
+        raise ConfigError(
+            (f"{desk.feeds_yaml}: not found; name a desk with --desk, or make one with `koplamp init`",)
+        ) from None
 
 
 def read_rules_yaml(desk: Desk) -> str:

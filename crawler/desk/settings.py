@@ -1,5 +1,8 @@
 """A desk's feeds.yaml, or the defaults where there is none."""
 
+from collections.abc import Collection
+from difflib import get_close_matches
+
 from crawler import config
 from crawler.desk.paths import Desk, read_feeds_yaml
 from crawler.model import Feeds
@@ -9,3 +12,9 @@ def feeds_or_defaults(desk: Desk) -> Feeds:
     """What feeds.yaml says; the defaults and no feeds where the directory is no desk. Raises ConfigError."""
     text = read_feeds_yaml(desk) if desk.feeds_yaml.exists() else "feeds: []\n"
     return config.load(text, desk.feeds_yaml.name)
+
+
+def near(name: str, slugs: Collection[str]) -> str:
+    """What to do about a name that no feed has."""
+    found = get_close_matches(name, slugs, 1)
+    return f"did you mean '{found[0]}'?" if found else "`koplamp status` lists them"

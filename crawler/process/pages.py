@@ -48,7 +48,7 @@ def read_page(asked: Page, draft: Article, around: Circumstances) -> PageReading
     found = siterules.before(ruled, found) if ruled else found
     title = found.title or draft.title
     spoken = found.language[0][0] if found.language else around.feed.language
-    light = siterules.Around(found, asked.url_final, title, spoken)
+    light = chain.Around(found, asked.url_final, title, spoken, draft.title)
     said, use = siterules.read(ruled, tree, light)
     if said.is_wall:
         return PageReading(None, reason=said.reason, reserved=reserved, rule=use)

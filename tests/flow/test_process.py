@@ -234,7 +234,7 @@ def test_the_demo_ends_with_nothing_left_running(tmp_path: Path) -> None:
     said, _ = run.communicate(timeout=120)
 
     assert 0 == run.returncode
-    assert "Run 1 brought 62 articles." in said
+    assert "Run 1 brought articles: 62 listed, 60 with text." in said
     assert "Run 2 brought 0 new ones and 1 that was changed" in said
     wait_until(lambda: not _of_session(run.pid), seconds=5)
 

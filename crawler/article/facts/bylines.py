@@ -8,7 +8,18 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.article import dom
-from crawler.article.facts.metadata_words import AUTHOR_PATHS, BY, BY_BEFORE, NO_BYLINE
+from crawler.article.facts.metadata_words import (
+    AGENCIES,
+    AUTHOR_PATHS,
+    BY,
+    BY_BEFORE,
+    NO_BYLINE,
+    ROLES,
+    ROLES_BEGIN,
+    SAYS_CHANGED,
+    SAYS_PUBLISHED,
+    SURNAME_WORDS,
+)
 from crawler.article.facts.names import any_of, bare, is_person, names_in
 from crawler.normal.text import one_line
 
@@ -26,9 +37,19 @@ _NEVER = ("body", "html", "img", "link", "meta", "script")
 _PATHS = re.compile(any_of(AUTHOR_PATHS), re.IGNORECASE)
 _SAYS = r"(?:(?:By|by|Von|von|Door|door|Par|Por|por|Di):?|Text:|Tekst:|Autor(?:in)?:|Author:|Auteur:)"
 _MAY_SAY = re.compile(rf"{_SAYS}(?:\s+[^\W\d_a-z]|\s*$)")  # begins with letters: five times as fast
+_NAME = (  # ends with a word in capitals: "Jan" "van den" "Berg"
+    r"[^\W\d_a-z][\w'’.-]{1,20}"
+    rf"(?:\s(?:(?:{any_of(SURNAME_WORDS)})(?!\w)|[^\W\d_a-z][\w'’.-]{{0,20}})){{0,4}}"
+    r"\s(?:d['’])?[^\W\d_a-z][\w'’.-]{0,20}"
+)
 _SPOKEN = re.compile(
-    rf"(?:^|[|•·]\s?|\b(?i:{any_of(BY_BEFORE)})\s){_SAYS}\s"
-    r"([^\W\d_a-z][\w'’.-]{1,20}(?:\s(?:de|del|den|der|di|la|le|ten|ter|van|von|[^\W\d_a-z][\w'’.-]{0,20})){1,4})"
+    rf"(?:^|[|•·]\s?|\b(?i:{any_of(BY_BEFORE)})\s)({_SAYS})\s({_NAME}(?:(?:,\s{_NAME}){{0,4}},?\s(?:and|und|en|et|e|&)\s{_NAME})?)"
+)
+# Behind the names of a line that is no more than a byline: nothing, a sign, a day, a role, an agency, a few words
+_BEHIND = re.compile(
+    rf"\s?(?:$|[|•·–—/()\[\]<>»:;-]|\.$|,?\s?(?:(?:[^\W\d]+\.?,?\s){{0,2}}\d|"
+    rf"(?:{any_of((*ROLES, *ROLES_BEGIN, *AGENCIES, *SAYS_PUBLISHED, *SAYS_CHANGED))})(?!\w))|,\s[^.,!?]{{2,40}}$)",
+    re.IGNORECASE,
 )
 _PATH_OF_ONE = re.compile(rf"(?:{any_of(AUTHOR_PATHS)})[\w%./=-]{{2,120}}", re.IGNORECASE)
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’.-]{0,20}(?:\s[\w'’.-]{1,20}){0,3}\s[^\W\d_a-z][\w'’.-]{1,20}")
@@ -137,8 +158,8 @@ def _spoken(tree: HtmlElement) -> tuple[str, ...]:
                 continue
             text = dom.said(line)
             said = _SPOKEN.search(text) if len(text) <= _LONGEST_LINE else None
-            if said and not dom.stands_elsewhere(line):
-                return (said[1],)
+            if said and (":" in said[1] or _BEHIND.match(text, said.end())) and not dom.stands_elsewhere(line):
+                return (said[2],)
     return ()
 
 

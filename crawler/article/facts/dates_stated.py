@@ -23,18 +23,21 @@ _IN_SCRIPT = re.compile(
     r"""\\{0,3}["']\s{0,9}:\s{0,9}\\{0,3}["']?(\d[\dT:+Z. -]{7,34})""",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?<!\d)(?:199[5-9]|20\d\d)")  # in which a page can be published
+_UNSET = re.compile(r"-?0\d{3}-|0+$|(?:.*\D)?(?:0001|19(?:[0-8]\d|9[0-4]))(?!\d)")  # of a clock never set
 
 
 def read(head: Head, headline: HtmlElement | None) -> tuple[Dates, Dates]:
     """Dates that may be of the publication and of the last change.
 
-    What the page shows its readers is only looked for where it does not state when it was published.
+    What the page shows its readers is only looked for where it states no day it can be published on. Whether a day is
+    still to come is not known here: time elements, which cost nothing to find, stand behind what is stated.
     """
     published = _linked(head, ("datePublished", "dateCreated", "uploadDate"))
     published += [(content, "meta") for content in head.meta(words.PUBLISHED)]
     modified = _linked(head, ("dateModified",)) + [(content, "meta") for content in head.meta(words.MODIFIED)]
-    shown = () if any(_YEAR.search(raw) for raw, _ in published) else dates_shown.shown(head.tree, headline)
+    is_stated = any(_YEAR.search(raw) for raw, _ in published)
+    shown = () if is_stated else dates_shown.shown(head.tree, headline)
     first = [(one.raw, one.source) for one in shown if not one.changed]
     changed = [(one.raw, one.source) for one in shown if one.changed]
     published += [
@@ -43,6 +46,7 @@ def read(head: Head, headline: HtmlElement | None) -> tuple[Dates, Dates]:
     published += [(content, "meta") for content in head.meta(words.PERHAPS_PUBLISHED)]
     published += first
     published += [(day, "url") for day in _days_in(head.url)]
+    published += [(one.raw, one.source) for one in dates_shown.times(head.tree)] if is_stated else []
     found = _each_once(published) or _each_once(_embedded(head.tree)) or _each_once(changed)
     return found or _guessed(head), _each_once(modified + changed)
 
@@ -68,7 +72,13 @@ def _linked(head: Head, keys: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _each_once(found: list[tuple[str, str]]) -> Dates:
-    return tuple(dict.fromkeys((raw[:100], source) for raw, source in found if any(map(str.isdigit, raw))))[:20]
+    """With a figure in it, and without what a clock that was never set says: 1970-01-01."""
+    dated = (
+        (raw[:100], source)
+        for raw, source in found
+        if any(map(str.isdigit, raw)) and (_YEAR.search(raw) or not _UNSET.match(raw))
+    )
+    return tuple(dict.fromkeys(dated))[:20]
 
 
 def _days_in(url: str) -> tuple[str, ...]:

@@ -33,7 +33,6 @@ class Metadata:
     image: Image
     canonical_url: str | None
     amp_url: str | None
-    og_url: str | None
     language: tuple[tuple[str, str], ...]  # (code as written, html | og | jsonld)
     free_access: bool | None
     kind: str  # news, review, video, gallery, liveblog, pressrelease
@@ -60,7 +59,6 @@ def read(tree: HtmlElement, url: str, headers: Headers = ()) -> Metadata:
         image=images.read(head, title.element),
         canonical_url=head.links.get("canonical") or None,
         amp_url=head.links.get("amphtml") or None,
-        og_url=head.absolute(head.first("og:url")),
         language=_language(head),
         free_access=paywall.stated(head),
         kind=_kind(head, title.text, section),

@@ -10,6 +10,8 @@ from crawler.article.facts.metadata_words import (
     NO_AUTHORS_BEFORE,
     NO_NAME,
     NO_PERSONS,
+    ROLES,
+    ROLES_BEGIN,
     SURNAMES_BEGIN,
 )
 from crawler.normal.text import one_line, plain
@@ -37,6 +39,7 @@ _NAME_ENDS = re.compile(
 _REPORTER = re.compile(r"\s?(?:기자|특파원|記者)(?:\s.*)?$")
 _SITE_FIRST = re.compile(r"^(.{2,40}?)\s[-–—|/]\s(?=\S)")
 _BODY = re.compile(rf"(?<!\w)(?:{any_of(NO_PERSONS)})(?!\w)", re.IGNORECASE)
+_ROLE = re.compile(rf"(?:(?:{any_of(ROLES_BEGIN)})\s)?(?:{any_of(ROLES)})\b", re.IGNORECASE)
 _HANDLE = re.compile(r"[a-z0-9_.-]{5,}|\S+\.[a-z]{2,4}")
 
 
@@ -69,13 +72,14 @@ def is_person(name: str, own: frozenset[str] = frozenset()) -> bool:
 
 
 def _parted(text: str) -> list[str]:
-    """At "and" and its like; at commas if every part could be a name: "Doe, Jane" is one."""
+    """At "and" and its like; at commas if every part could be a name: "Doe, Jane" is one. What a person is, is none."""
     parts = [part for part in _AND.split(text) if part]
     found = []
     for part in parts:
-        pieces = [piece.strip() for piece in part.split(",")]
+        first, *rest = (piece.strip() for piece in part.split(","))
+        pieces = [first, *(piece for piece in rest if not _ROLE.match(piece))]
         several = all(len(piece.split()) >= 2 or piece.lower() in AGENCIES for piece in pieces)
-        found += pieces if several else [part]
+        found += pieces if several else [", ".join(pieces)]
     return found
 
 

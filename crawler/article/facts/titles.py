@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,7 @@ from crawler.normal.text import one_line, plain
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]+\s+|\s*[|»«·•]+\s*|:\s+")
 _WORD = re.compile(r"\w+")
 _RANK = {"h1": 0.1, "h2": 0.0, "h3": -0.3}  # a blog's posts have their titles in h3, so do its asides
+_LONGEST_SITE = 5  # words, as Het Nieuwsblad van het Noorden
 _ORDER = ("h1", "jsonld", "og", "twitter", "title")
 
 
@@ -26,17 +28,60 @@ class Title:
     element: HtmlElement | None  # the heading that shows it
 
 
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What the site is called, and what its page's headings say."""
+
+    names: frozenset[str]
+    shown: tuple[str, ...] = ()  # keys, each with a space behind it
+
+    @classmethod
+    def of(cls, names: tuple[str, ...]) -> Self:
+        return cls(frozenset(_joined(name) for name in names if _joined(name)))
+
+    def is_named(self, text: str) -> bool:
+        """Whether the text is no more than one of its names."""
+        return _joined(text) in self.names
+
+    def is_all_of(self, text: str) -> bool:
+        """The same of a short text only: some sites call themselves by the headline of each page."""
+        return len(text.split()) <= _LONGEST_SITE and self.is_named(text)
+
+    def cut_from(self, title: str) -> str:
+        """The title without the site's name at its end or, unless a heading begins so too, at its beginning."""
+        for _ in range(3):
+            cuts = [(cut.start(), cut.end()) for cut in _SEPARATOR.finditer(title)]
+            for start, end in (cuts[-1], cuts[0]) if len(cuts) > 1 else cuts:
+                first, last = title[:start].strip(), title[end:].strip()
+                if self.is_named(last) and first:
+                    title = first
+                    break
+                if self.is_named(first) and last and not self._is_shown(title):
+                    title = last
+                    break
+            else:
+                break
+        return "" if self.is_all_of(title) else title
+
+    def _is_shown(self, title: str) -> bool:
+        """Whether a heading says the whole of it: a maker's name before news of the maker."""
+        return any(one.startswith(f"{_key(title)} ") for one in self.shown)
+
+
 def read(head: Head, sites: tuple[str, ...]) -> Title:
     """The headline that most of JSON-LD, og:title and the heading say; the heading if each says something else.
 
-    `sites`: names of the site, cut off where they end or begin a title. The <title> and twitter:title have no vote:
-    they repeat the search engines' version of whatever stands elsewhere.
+    `sites`: names of the site, cut off where they end or begin a title; one alone is no title. The <title> and
+    twitter:title have no vote: they repeat the search engines' version of whatever stands elsewhere.
     """
+    site = _Site.of(sites)
+    headings = [one for one in _headings(head) if not site.is_all_of(one[1])]
+    site = replace(site, shown=tuple(f"{_key(text)} " for _, text in headings))
     stated = {source: head.first(f"{source}:title") for source in ("og", "twitter")}
     stated["jsonld"] = one_line(plain(jsonld.text(head.main, "headline")), 500)
-    named = {source: _without_site(text, sites) for source, text in stated.items() if text}
-    heading, shown = _shown(_headings(head), [*named.values(), head.title[:500]])
-    named["title"] = _without_site(head.title[:500], sites)
+    named = {source: site.cut_from(text) for source, text in stated.items() if text}
+    heading, shown = _shown(headings, [*named.values(), head.title[:500]])
+    named["title"] = site.cut_from(head.title[:500])
     if shown:
         named["h1"] = _without_kicker(shown, named)
     votes = Counter(_key(named[source]) for source in ("h1", "jsonld", "og") if named.get(source))
@@ -58,6 +103,10 @@ def _without_kicker(heading: str, named: dict[str, str]) -> str:
 def _key(text: str) -> str:
     """What two spellings of one headline have in common."""
     return " ".join(_WORD.findall(text.lower()))
+
+
+def _joined(text: str) -> str:
+    return _key(text).replace(" ", "")
 
 
 def _headings(head: Head) -> list[tuple[HtmlElement, str]]:
@@ -97,21 +146,3 @@ def _likeness(ours: Counter[str], theirs: Counter[str]) -> float:
     """Share of words that two titles have in common, 0 to 1."""
     total = ours.total() + theirs.total()
     return 2 * (ours & theirs).total() / total if total else 0.0
-
-
-def _without_site(title: str, sites: tuple[str, ...]) -> str:
-    """The title without the site's name at its end or its beginning."""
-    names = {_key(site).replace(" ", "") for site in sites if site}
-    for _ in range(3):
-        cuts = [(cut.start(), cut.end()) for cut in _SEPARATOR.finditer(title)]
-        for start, end in (cuts[-1], cuts[0]) if len(cuts) > 1 else cuts:
-            head, tail = title[:start].strip(), title[end:].strip()
-            if _key(tail).replace(" ", "") in names and head:
-                title = head
-                break
-            if _key(head).replace(" ", "") in names and tail:
-                title = tail
-                break
-        else:
-            break
-    return title

@@ -27,6 +27,17 @@ _Found = tuple[str, tuple[Block, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What a text is read in the light of: what its page says of itself, its address, title and language."""
+
+    found: Metadata
+    url: str
+    title: str
+    language: str | None
+    announced: str = ""  # the title by its feed
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """What an article says. Without blocks there may be a reason."""
 
@@ -38,8 +49,9 @@ class Text:
     is_wall: bool = False  # the page is not the one that was asked for: nothing that it says is of the article
 
 
-def read(tree: HtmlElement, found: Metadata, url: str, title: str, language: str | None) -> Text:
+def read(tree: HtmlElement, around: Around) -> Text:
     """The text of a page; `tree` stays as it is."""
+    found, url, title, language = around.found, around.url, around.title, around.language
     source = pruned(tree, title)
     prose = _prose(source)
     method, blocks = _extracted(source, prose, url)
@@ -47,7 +59,7 @@ def read(tree: HtmlElement, found: Metadata, url: str, title: str, language: str
     if body.length(blocks) < FEW:
         method, blocks = _rescued(tree, found, url, (method, blocks))
         blocks = clean(blocks, title, language, found.authors)
-    if reason := walls.before(tree, body.length(blocks)):
+    if reason := walls.before(tree, body.length(blocks), (found.title, around.announced), url):
         return Text((), Lead("", ""), None, 0.0, reason, is_wall=True)
     lead, blocks = parted(blocks, found.description, tree)
     if not blocks:

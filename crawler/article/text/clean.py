@@ -21,6 +21,7 @@ _SCRIPT = re.compile(r"\(?(?:adsbygoogle|function\s?\w{0,40}\(|document\.write|v
 _NOT = re.compile(r"\b(?:cannot|geen|kein\w*|n't|ne|nicht|niet|no|non|not|pas)\b|n['’]t\b")
 _LINE = 120  # characters of a line that a machine wrote
 _PROMPT = 40  # characters before the colon of a prompt
+_LABEL = 12  # words: a call to follow has no more
 _NAME = 4  # words of a photographer and an agency
 _FEW = 250  # characters: what is longer says something
 _AUTHOR_BOX = 4  # blocks that the box about the author may have, at the end
@@ -183,11 +184,13 @@ def _is_code(text: str) -> bool:
 
 def _subscribes(small: str, *, is_sentence: bool) -> bool:
     """Told to subscribe to a newsletter, to a channel, or to follow; a sentence must speak to its reader."""
-    asked = _ASKED.match(small) is not None
+    asked = _ASKED.match(small) is not None or small.rstrip(" .!").endswith(words.ASKED_LAST)
     letter = any(word in small for word in words.LETTERS) and any(word in small for word in words.SUBSCRIBE)
     if letter and (asked or not is_sentence or _TO_READERS.search(small)):
         return True
     if small.startswith(words.FOLLOW) and (not is_sentence or _names_a_network(small)):
+        return True
+    if asked and _names_a_network(small) and len(small.split()) <= _LABEL:
         return True
     channel = any(word in small for word in (*words.CHANNELS, *words.INBOXES))
     return channel and (asked or small.startswith("get the "))

@@ -15,9 +15,14 @@ from crawler.model import Block
 COUNTS = 3  # distinct articles that a line stands on before it is dropped, the one at hand included
 _FEWEST, _MOST = 3, 60  # words of a line: "In short" is a fine sub-head, and what is longer than 60 says something
 _KINDS = frozenset({"caption", "h", "li", "p"})  # never a table or a quote
+_TOP, _LAST = 2, 0.75  # blocks, and the share of them behind which is the end
 _MOST_CHARS = 1500  # of 60 words: what is longer is no line
 _WORDS_A_NUMBER = 6  # with fewer around it the number is what the line says: "Top speed: 250 km/h"
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER = re.compile(  # a measure or a price is what the line says, and never masked
+    r"(?<![€£$\d.,])\d+(?:[.,:]\d+)*(?![\d.,:]*\s?(?:[€£$%°]|(?:ccm|cc|cm|euros?|eur|hp|kg|kilometers?|kilometres?|km|kwh?"
+    r"|liters?|litres?|mijl|miles?|mm|mph|nm|percent|pk|procent|prozent|ps|seconden|seconds|sekunden|watt)\b))"
+)
+_PRICE = re.compile(r"[€£$]\s?\d")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -33,7 +38,7 @@ def _key(text: str) -> str | None:
     if not _FEWEST <= len(words) <= _MOST:
         return None
     numbers = len(_NUMBER.findall(folded))
-    if numbers:
+    if numbers and not _PRICE.search(folded):
         masked = _WORD.findall(_NUMBER.sub("0", folded))
         words = masked if len(masked) - numbers >= _WORDS_A_NUMBER * numbers else words
     return _digest(words, 16)
@@ -55,7 +60,7 @@ def keyed(blocks: tuple[Block, ...]) -> dict[str, str]:
 
 def without(blocks: tuple[Block, ...], repeated: Set[str]) -> tuple[Block, ...]:
     """The blocks without the repeated lines; all of them if that were most of the text: then the story is repeated."""
-    kept = [block for block in blocks if block.kind not in _KINDS or key(block.text) not in repeated]
+    kept = [block for at, block in enumerate(blocks) if not _may_go(block, at, len(blocks), repeated)]
     if len(kept) == len(blocks):
         return blocks
     if kept and kept[-1] is not blocks[-1]:
@@ -63,6 +68,13 @@ def without(blocks: tuple[Block, ...], repeated: Set[str]) -> tuple[Block, ...]:
             kept.pop()
     whole, left = (sum(len(block.text) for block in some) for some in (blocks, kept))
     return tuple(kept) if left and 2 * left >= whole else blocks
+
+
+def _may_go(block: Block, at: int, count: int, repeated: Set[str]) -> bool:
+    """A repeated line; a head only at the top or in the last quarter: test drives have the same sub-heads."""
+    if block.kind not in _KINDS or key(block.text) not in repeated:
+        return False
+    return block.kind != "h" or at < _TOP or at >= _LAST * count
 
 
 def _digest(words: list[str], digits: int) -> str:

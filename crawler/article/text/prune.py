@@ -13,7 +13,15 @@ from functools import lru_cache
 from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
-from crawler.article.text.prune_words import HIDDEN, NOT_THE_STORY, UNDER_PICTURES
+from crawler.article.text.prune_words import (
+    AFTER,
+    AMBIGUOUS,
+    BEFORE,
+    HIDDEN,
+    NOT_THE_STORY,
+    PARTS,
+    UNDER_PICTURES,
+)
 
 _HOLDS_THE_STORY = 0.15  # share of the text in paragraphs above which nothing is cut, whatever it is called
 _HOLDS_A_GALLERY = 0.4  # the same of what stands under pictures: with more, that is the story
@@ -22,8 +30,13 @@ _LINKED_LIST = 0.6  # the same for a list each entry of which has a link
 _SHORTEST, _LONGEST = 20, 250  # characters of a block that only leads away
 _ENOUGH = 300  # characters in paragraphs: with that many there is an article
 _NAME_CHARS = 300
+_SLUG = 12  # characters at the end of an id by which it is known as made of a head's text
+_LONG = 80  # characters of a paragraph under a head
+_SENTENCE = 4  # words that lead up to a list
 _BLOCKS = {"p", "li", "h2", "h3", "h4", "h5"}
 _MAY_GO = {*_BLOCKS, "ul", "ol", "figcaption"}
+_HEADS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
+_TEXTS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 _NEVER = {"html", "body", "article", "main"}
 _IN_A_LINE = {
     *("a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub", "sup"),
@@ -73,17 +86,8 @@ def pruned(tree: HtmlElement, title: str = "") -> HtmlElement:
     body = copied.find("body")
     if body is None:
         return copied
-    strip_elements(copied, *_UNSEEN, with_tail=False)
-    named: dict[HtmlElement, str] = {}
-    away: list[HtmlElement] = []
-    for element in body.iterdescendants():
-        if element.tag in _NEVER:
-            continue
-        if word := "" if element.tag == "figcaption" else _junk(element.get("class")) or _junk(element.get("id")):
-            if word in HIDDEN or not _is_in_a_line(element):
-                named[element] = word
-        elif element.tag in _MAY_GO and _leads_away(element):
-            away.append(element)
+    _strip(body)
+    named, away = _suspects(body)
     lengths = _lengths(body)
     story = _words_of_the_story(named, lengths)
     away += (element for element, word in named.items() if word not in story)
@@ -92,6 +96,29 @@ def pruned(tree: HtmlElement, title: str = "") -> HtmlElement:
         if element.getparent() is not None:
             element.drop_tree()
     return copied
+
+
+def _strip(body: HtmlElement) -> None:
+    """Take out what is never read; a button in a head is the question that opens its answer."""
+    for button in list(body.iter("button")):
+        if next(button.iterancestors(*_HEADS), None) is not None:
+            button.tag = "span"
+    strip_elements(body.getroottree(), *_UNSEEN, with_tail=False)
+
+
+def _suspects(body: HtmlElement) -> tuple[dict[HtmlElement, str], list[HtmlElement]]:
+    """What a word of its name tells against, with that word; what only leads away."""
+    named: dict[HtmlElement, str] = {}
+    away: list[HtmlElement] = []
+    for element in body.iterdescendants():
+        if element.tag in _NEVER:
+            continue
+        if word := "" if element.tag == "figcaption" else _named(element):
+            if word in HIDDEN or not _is_in_a_line(element):
+                named[element] = word
+        elif element.tag in _MAY_GO and _leads_away(element):
+            away.append(element)
+    return named, away
 
 
 def _lengths(body: HtmlElement) -> _Lengths:
@@ -129,13 +156,43 @@ def _beside(title: str, articles: list[HtmlElement], lengths: _Lengths) -> list[
     return []
 
 
+def _named(element: HtmlElement) -> str:
+    """The word in the class or the id of an element that says that this is not the story; '' if there is none.
+
+    Ids of heads and of what they stand in are often made of the head's text, so those of a head's own say nothing, and
+    those of others only where they do not repeat their first head.
+    """
+    word = _junk(element.get("class"))
+    if word in AMBIGUOUS and element.tag in _TEXTS:
+        return ""
+    if word or element.tag in _TEXTS:
+        return word
+    name = element.get("id")
+    if word := _junk(name):
+        head = next(element.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
+        text = _NO_WORD.sub("", head.text_content()).lower() if head is not None else ""
+        if text and _NO_WORD.sub("", name or "").lower()[-_SLUG:] in text:
+            return ""
+    return word
+
+
 @lru_cache(maxsize=20_000)
 def _junk(name: str | None) -> str:
-    """The word in a class or an id that says that this is not the story; '' if there is none."""
+    """The word in a class or an id that says that this is not the story."""
     for one in name[:_NAME_CHARS].split() if name else ():
-        if said := _JUNK.search("-".join(_NAME_PARTS.findall(one)).lower()):
-            return said[0]
+        parts = _NAME_PARTS.findall(one)
+        whole = "-".join(parts).lower()
+        for said in _JUNK.finditer(whole):
+            before, after = whole[: said.start()].split("-")[:-1], whole[said.end() :].split("-")[1:]
+            if (before and before[-1] in BEFORE) or (after and after[0] in AFTER):
+                continue
+            if said[0] not in AMBIGUOUS or all(_is_part(other) for other in (*before, *after)):
+                return said[0]
     return ""
+
+
+def _is_part(word: str) -> bool:
+    return word in PARTS or len(word) <= 2 or word.isdigit() or _JUNK.fullmatch(word) is not None
 
 
 def _is_in_a_line(element: HtmlElement) -> bool:
@@ -156,15 +213,36 @@ def _leads_away(element: HtmlElement) -> bool:
     if element.tag in _BLOCKS:
         links = list(element.iter("a"))
         text = element.text_content().strip() if links else ""
-        if not _SHORTEST <= len(text) <= _LONGEST or text.endswith("."):
+        if not _SHORTEST <= len(text) <= _LONGEST or text.endswith((".", '."', ".”", ".’")):
             return False
-        return _linked(links) >= _LINKED * len(text)
+        return _linked(links) >= _LINKED * len(text) and not _opens(element)
     if element.tag == "figcaption":
         return True
     entries = list(element.iterchildren("li"))
     if len(entries) < 2 or any(next(entry.iter("a"), None) is None for entry in entries):
         return False
+    if _is_announced(element):
+        return False
     return _linked(list(element.iter("a"))) >= _LINKED_LIST * len(element.text_content().strip())
+
+
+def _opens(element: HtmlElement) -> bool:
+    """Whether it is a head over a paragraph."""
+    below = element.getnext()
+    return (
+        element.tag in _TEXTS
+        and element.tag != "p"
+        and below is not None
+        and below.tag == "p"
+        and len(below.text_content()) >= _LONG
+    )
+
+
+def _is_announced(element: HtmlElement) -> bool:
+    """Whether a sentence before a list leads up to it: "The five most frugal cars are:"."""
+    above = element.getprevious()
+    text = above.text_content().strip() if above is not None and above.tag == "p" else ""
+    return text.endswith(":") and len(text.split()) >= _SENTENCE
 
 
 def _linked(links: list[HtmlElement]) -> int:

@@ -4,6 +4,43 @@ A name is cut at every sign that is no letter and where a small letter meets a c
 article, share, bar. Two words with a hyphen must follow each other.
 """
 
+# Words that also name what an article is about; they count only where all other parts of the name are PARTS
+AMBIGUOUS = (
+    *("abo", "ad", "ads", "bio", "comment", "comments", "credit", "credits", "deel", "delen", "popular", "social"),
+    *("subscription", "teaser", "teasers"),
+)
+# What pieces of a page are called whatever they hold
+PARTS = frozenset(
+    (
+        *(
+            "actions",
+            "area",
+            "article",
+            "articles",
+            "aside",
+            "author",
+            "bar",
+            "block",
+            "blocks",
+            "body",
+            "bottom",
+            "box",
+        ),
+        *("btn", "button", "buttons", "card", "cards", "col", "component", "container", "content", "core", "count"),
+        *("desktop", "elementor", "embed", "entry", "feed", "footer", "form", "group", "head", "header", "heading"),
+        *("holder", "icon", "icons", "image", "img", "inline", "inner", "item", "items", "label", "left", "link"),
+        *("links", "list", "main", "media", "menu", "meta", "mobile", "module", "nav", "network", "networks", "news"),
+        *("outer", "page", "panel", "photo", "picture", "plugin", "post", "posts", "right", "row", "section", "side"),
+        *("sidebar", "single", "site", "slot", "stories", "story", "template", "text", "title", "toolbar", "tools"),
+        *("top", "unit", "video", "videos", "view", "widget", "widgets", "wrap", "wrapper"),
+    )
+)
+# A word behind one of these, or before one of AFTER, says the opposite, or is a thing of the story
+BEFORE = frozenset(
+    ("after", "auto", "before", "car", "free", "has", "is", "market", "no", "non", "not", "with", "without")
+)
+AFTER = frozenset(("free", "off"))
+
 SHARES = (
     "addthis",
     "addtoany",
@@ -140,13 +177,19 @@ FURNITURE = (
     "breadcrumbs",
     "comment",
     "commenting",
+    "commentaires",
     "comments",
     "cookie",
     "correction-form",
     "disqus",
+    "kommentar",
+    "kommentare",
+    "leserkommentare",
     "pagination",
     "post-meta",
     "print-only",
+    "reactie",
+    "reacties",
     "sidebar",
     "skip-link",
     "tag-list",

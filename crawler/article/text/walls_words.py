@@ -1,4 +1,4 @@
-"""Words by which a page says that it is not the article that was asked for; small letters, alphabetical."""
+"""Words by which a page says that it is not the article that was asked for; small letters, alphabetical, with '."""
 
 # Of a page that is not there, although it was answered with 200: its title or its headline begins with these
 MISSING = (
@@ -6,28 +6,34 @@ MISSING = (
     "404 not found",
     "404 page",
     "404 pagina",
+    "article introuvable",
+    "artikel konnte nicht gefunden werden",
+    "artikel nicht gefunden",
+    "artikel niet gevonden",
+    "cet article n'est plus disponible",
+    "cet article n'existe p",
     "cette page est introuvable",
+    "cette page n'est plus disponible",
     "cette page n'existe p",
-    "cette page n’existe p",
-    "de pagina die je zoekt",
-    "de pagina die u zoekt",
     "deze pagina bestaat niet",
     "deze pagina is niet gevonden",
     "deze pagina is niet meer beschikbaar",
+    "deze pagina is verwijderd",
     "deze pagina kan niet worden gevonden",
     "deze pagina kunnen we niet vinden",
-    "die angeforderte seite",
-    "die gesuchte seite",
+    "die seite existiert nicht",
     "die seite wurde nicht gefunden",
     "diese seite existiert nicht",
     "diese seite gibt es nicht",
     "diese seite konnte nicht gefunden werden",
     "diese seite wurde nicht gefunden",
+    "dieser artikel ist nicht mehr verfügbar",
+    "dit artikel bestaat niet",
+    "dit artikel is niet meer beschikbaar",
+    "dit artikel is verwijderd",
     "error 404",
     "fehler 404",
     "fout 404",
-    "la page demandée",
-    "la page que vous",
     "page introuvable",
     "page non trouvée",
     "page not found",
@@ -41,24 +47,33 @@ MISSING = (
     "sidan hittades inte",
     "siden ble ikke funnet",
     "siden findes ikke",
-    "that page can’t be found",
     "that page can't be found",
+    "this article is no longer available",
     "this page could not be found",
-    "this page doesn't exist",
-    "this page doesn’t exist",
     "this page does not exist",
+    "this page doesn't exist",
+    "this page is no longer available",
     "we can't find that page",
-    "we can’t find that page",
     "we couldn't find that page",
-    "we couldn’t find that page",
     "we kunnen deze pagina niet vinden",
+)
+# The same, where a no follows: "die u zoekt, is verwijderd", but not "que vous lisez"
+MISSING_IF_DENIED = (
+    "de pagina die je zoekt",
+    "de pagina die u zoekt",
+    "die angeforderte seite",
+    "die gesuchte seite",
+    "het artikel dat je zoekt",
+    "het artikel dat u zoekt",
+    "la page demandée",
+    "la page que vous",
 )
 # The same, if nothing follows but the site's name: 404 is also a car
 MISSING_ALONE = ("404", "nothing found", "not found")
 # Said before it
 SORRY = ("désolé", "helaas", "hoppla", "leider", "oeps", "oops", "oups", "sorry", "ups", "whoops")
 
-# Of a wall before the page: its title or its headline holds one of these
+# Of a wall before the page: its title or its headline begins with one of these
 CONSENT = (
     "before you continue",
     "bevor sie fortfahren",
@@ -69,11 +84,18 @@ CONSENT = (
     "cookiemuur",
     "cookies accepteren",
     "datenschutz-einstellungen",
+    "mit werbung weiterlesen",
+    "nous avons besoin de votre consentement",
     "privacy gate",
     "privacy settings",
     "privacy-instellingen",
     "toestemming cookies",
+    "uw privacy is belangrijk voor ons",
     "votre consentement",
     "we value your privacy",
+    "wij en onze partners hebben uw toestemming nodig",
     "wij gebruiken cookies",
+    "wir brauchen ihre zustimmung",
 )
+# The same, at its end as well, behind the name of who asks
+CONSENT_BEHIND = ("cookie consent", "privacy gate")

@@ -19,7 +19,14 @@ STORY = "".join(f"<p>{text}</p>" for text in P)
 def read(inside: str, head: str = "") -> chain.Text:
     tree = document_fromstring(f"<html lang=nl><head><title>{TITLE}</title>{head}</head><body>{inside}</body></html>")
     found = metadata.read(tree, URL)
-    return chain.read(tree, found, URL, found.title, "nl")
+    return chain.read(tree, chain.Around(found, URL, found.title, "nl"))
+
+
+def wall(title: str, headline: str, head: str = "", announced: str = "", characters: int = 300) -> str | None:
+    tree = document_fromstring(
+        f"<head><title>{title}</title>{head}</head><h1>{headline}</h1><h2>Meer</h2><p>{P[0]}</p>"
+    )
+    return walls.before(tree, characters, (headline, announced), URL)
 
 
 def described(text: str) -> str:
@@ -74,33 +81,92 @@ def test_a_page_without_a_text_says_so():
     [
         "Pagina niet gevonden",
         "404 - Page not found",
+        "Artikel nicht gefunden",
+        "Artikel niet gevonden",
+        "Cet article n’est plus disponible",
+        "De pagina die u zoekt bestaat niet meer",
+        "Deze pagina is verwijderd - Krant",
+        "Die Seite existiert nicht mehr",
+        "Error 404: Not found",
+        "La page que vous recherchez n'existe pas",
+        "This article is no longer available | Krant",
         "404 | Zeitung",
         "Krant | Oeps! Deze pagina bestaat niet",
         "Seite nicht gefunden | Zeitung",
     ],
 )
 def test_a_page_that_is_not_there_is_told_although_it_was_answered_well(title):
-    tree = document_fromstring(f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{P[0]}</body></html>")
+    assert "the page says that it does not exist" == wall(title, title)
+    assert wall(title, title, characters=5000) is None
+    assert "the page says that it does not exist" == wall("Krant", title), "or by its headline alone"
 
-    assert "the page says that it does not exist" == walls.before(tree, 100)
-    assert walls.before(tree, 5000) is None
 
-
-@pytest.mark.parametrize("title", ["404 kilometer op een lading", "Peugeot 404 – een icoon", "Not found in any barn"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 kilometer op een lading",
+        "404 km range: the new Kia",
+        "La page que vous lisez: l'histoire de Renault",
+        "Not found in any barn",
+        "Not found in Europe: the pickup",
+        "Page not found: why dealers' websites fail",
+        "Peugeot 404 – een icoon",
+    ],
+)
 def test_a_car_of_that_number_is_there(title):
-    assert walls.before(document_fromstring(f"<title>{title}</title><h1>{title}</h1><p>{P[0]}</p>"), 100) is None
+    assert wall(f"{title} | Krant", title) is None
 
 
-def test_a_wall_of_consent_is_told():
-    tree = document_fromstring("<title>Krant Privacy Gate</title><h1>Wij gebruiken cookies</h1><p>Akkoord?</p>")
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("DPG Media Privacy Gate", ""),
+        ("Krant", "Mit Werbung weiterlesen"),
+        ("Krant", "Wij en onze partners hebben uw toestemming nodig"),
+        ("Krant Privacy Gate", "Wij gebruiken cookies"),
+        ("Privacy-instellingen | Het laatste nieuws van de Krant", ""),
+        ("Uw privacy is belangrijk voor ons", "Uw privacy is belangrijk voor ons"),
+        ("Zeitung: Wir brauchen Ihre Zustimmung", ""),
+    ],
+)
+def test_a_wall_of_consent_is_told(title, headline):
+    assert "a wall that asks for consent stands before the page" == wall(title, headline)
 
-    assert "a wall that asks for consent stands before the page" == walls.before(tree, 300)
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Cookie-instellingen: waarom de dealer ze zo verstopt",
+        "Deze cookies bakt de autodealer",
+        "Tesla past privacy-instellingen van camera aan",
+        "Tesla past privacy-instellingen aan",
+        "Wij gebruiken cookies als wisselgeld, zegt dealer",
+    ],
+)
+def test_a_story_about_cookies_is_no_wall(title):
+    assert wall(f"{title} | Krant", title) is None
 
 
-def test_a_story_about_cookies_is_no_wall():
-    tree = document_fromstring("<title>Deze cookies bakt de autodealer</title><h1>Deze cookies bakt de dealer</h1>")
+def test_a_head_of_a_dialog_makes_no_wall():
+    text = read(
+        f"<main><article><h1>{TITLE}</h1><p>{P[0]}</p><p>{P[1]}</p><p>{P[2]}</p></article></main>"
+        "<div class='modal'><h2>Cookie-instellingen</h2><p>Kies welke cookies wij mogen plaatsen.</p></div>"
+    )
 
-    assert walls.before(tree, 300) is None
+    assert (P[:3], False) == ([block.text for block in text.blocks][:3], text.is_wall)
+
+
+@pytest.mark.parametrize(
+    ("head", "announced"),
+    [
+        ('<meta property="og:type" content="article">', ""),
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Page not found"}</script>', ""),
+        ("", "Page not found"),
+    ],
+)
+def test_an_article_of_that_name_is_one(head, announced):
+    assert wall("Page not found | Krant", "Page not found", head, announced) is None
+    assert wall("Page not found | Krant", "Page not found", head.replace("rticle", ""), "A recall") is not None
 
 
 class TestLead:

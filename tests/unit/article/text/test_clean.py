@@ -15,6 +15,12 @@ TITLE = "Renault 5 rijdt verder dan beloofd"
 
 CLUTTER = [
     # language, kind, line
+    ("nl", "p", "Artikel gaat verder na de advertentie"),
+    ("nl", "p", "Gerelateerd nieuws"),
+    ("nl", "p", "Volg Autonieuws op WhatsApp en mis niets"),
+    ("de", "p", "Hier geht's zur Bildergalerie"),
+    ("de", "p", "Jetzt bei WhatsApp folgen"),
+    ("en", "p", "Most popular"),
     ("nl", "p", "Deel dit: Share App Mail Tweet"),
     ("nl", "p", "date 2025-11-19 Deel dit: Share App Mail Tweet"),
     ("nl", "p", "Deel dit artikel via WhatsApp, Facebook of X"),

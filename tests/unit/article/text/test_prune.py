@@ -32,6 +32,10 @@ def text_of(inside: str, title: str = "", **attributes: str) -> str:
         '<p>Ook: <a href="/x">CLUTTER, dit zijn de goedkoopste elektrische auto\'s van dit jaar</a></p>',
         '<ul><li>Test: <a href="/a">CLUTTER, de Kia EV3</a></li><li>Test: <a href="/b">de Opel Frontera</a></li></ul>',
         '<span class="screen-reader-text">CLUTTER</span>',
+        '<div id="reacties"><p>CLUTTER</p></div>',
+        '<section class="leserkommentare"><p>CLUTTER</p></section>',
+        '<div class="article-comments"><p>CLUTTER</p></div>',
+        '<div class="teaser-list"><p>CLUTTER</p></div>',
     ],
 )
 def test_what_is_not_the_story_goes(clutter):
@@ -41,6 +45,18 @@ def test_what_is_not_the_story_goes(clutter):
 @pytest.mark.parametrize(
     "piece",
     [
+        '<h2 id="h-comment-recharger-sa-voiture">STAYS</h2>',
+        '<h2 id="auto-delen-in-de-stad">STAYS: auto delen in de stad</h2>',
+        '<section id="auto-abo"><h2>Auto-Abo</h2><p>STAYS</p></section>',
+        '<section id="leasing-social-en-2026"><h2>Le leasing social en 2026</h2><p>STAYS</p></section>',
+        '<div class="market-share"><p>STAYS</p></div>',
+        '<div class="no-ads"><p>STAYS</p></div>',
+        '<div class="ad-free"><p>STAYS</p></div>',
+        '<p class="article__teaser">STAYS</p>',
+        "<h3><button>STAYS</button></h3>",
+        f'<h2><a href="/ev3">STAYS: de beste auto voor gezinnen met twee kinderen</a></h2><p>{SENTENCE}</p>',
+        "<p>De vijf zuinigste auto's van dit jaar zijn:</p>"
+        '<ol><li><a href="/a">STAYS Tesla Model 3</a>, 13,2 kWh</li><li><a href="/b">Hyundai Ioniq</a>, 14,3</li></ol>',
         '<p class="adres">STAYS</p>',
         '<p class="promotie">STAYS</p>',
         '<div class="loading">STAYS</div>',
