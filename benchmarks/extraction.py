@@ -61,8 +61,9 @@ def ours(page: corpora.Page) -> Result:
     """The whole path of one page."""
     headers = (("content-type", "text/html"),)
     url = page.url if "://" in page.url else f"https://{page.url}"
+    fetched = Fetched("0" * 32, url, url, 200, headers, page.html, NOW)
     began = time.process_time()
-    read = read_page(Fetched("0" * 32, url, url, 200, headers, page.html, NOW), Article(""), AROUND)
+    read = read_page(fetched, Article(""), AROUND)
     ms = (time.process_time() - began) * 1000
     if read.article is None:
         return Result("", ms)

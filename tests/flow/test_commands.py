@@ -1,10 +1,21 @@
 """The commands as people and scripts type them: what they print, and with which code they end."""
 
+import contextlib
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from tests.flow.conftest import Call, Office, feed_line
+from crawler import config
+from crawler.crawl import utc_now
+from crawler.desk.lock import held
+from crawler.store.store import Store
+from tests.flow.conftest import HEAD, Call, Office, feed_line
 from tests.flow.origin import STORY, Said, Site, feed_of, page_of
 
 
@@ -46,10 +57,17 @@ def test_search_marks_what_it_found(crawled: Office, koplamp: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [['"'], ["a", "AND"], ["x", "-y"], ["*"], ["né(ar", "col:on"], ["\U0001f697"], ["''"]]
+    "words", [["a", "AND"], ["x", "-y"], ["né(ar", "col:on"], ["x", "\U0001f697"], ["'x'"], ['"x']]
 )
 def test_search_takes_whatever_is_typed(crawled: Office, koplamp: Call, words: list[str]) -> None:
     assert 0 == koplamp("search", *words)[0]
+
+
+@pytest.mark.parametrize("words", [[""], ["-tesla"], ["-a", '-"b c"'], ['"'], ["*"], ["''"], ["\U0001f697"]])
+def test_search_needs_something_to_look_for(crawled: Office, koplamp: Call, words: list[str]) -> None:
+    told = "koplamp: a search needs at least one word to look for\n"
+
+    assert (2, "", told) == koplamp("search", *words)
 
 
 def test_search_as_json(crawled: Office, koplamp: Call) -> None:
@@ -130,11 +148,21 @@ def test_crawl_as_json_is_a_line_for_each_feed_and_one_for_the_run(office: Offic
     assert (0, 0, 1) == (code, run["exit_code"], run["articles_new"])
 
 
-def test_crawl_with_names_wants_now(koplamp: Call) -> None:
-    code, _, err = koplamp("crawl", "good")
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("good", "koplamp crawl --now good"),
+        ("goood", "no enabled feed is called 'goood'; did you mean 'good'?"),
+        ("zebra", "no enabled feed is called 'zebra'; `koplamp status` lists them"),
+    ],
+)
+def test_crawl_with_names_wants_now(office: Office, koplamp: Call, name: str, word: str) -> None:
+    office.feeds(feed_line("good", "http://127.0.0.1:8000/feed"))
+
+    code, _, err = koplamp("crawl", name)
 
     assert 2 == code
-    assert "koplamp crawl --now good" in err
+    assert word in err
 
 
 def test_wrong_feeds_yaml_is_told_line_by_line(office: Office, koplamp: Call) -> None:
@@ -249,3 +277,176 @@ def test_forget_takes_any_address_of_an_article(crawled: Office, koplamp: Call, 
     assert ["New van"] == crawled.column("select title from articles")
     assert "was not stored" in koplamp("forget", f"{site.url}/estate")[1]
     assert 2 == koplamp("forget", "estate")[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["crawl", "--now"],
+        ["crawl", "--verbose"],
+        ["backfill", "good", "--since", "2025-11-01"],
+        ["replay"],
+        ["prune", "--older-than", "2y"],
+        ["forget", "https://kolibri.example/a"],
+    ],
+)
+def test_who_is_kept_waiting_is_told_by_whom(crawled: Office, koplamp: Call, words: list[str]) -> None:
+    with held(crawled.desk.lock):
+        told = koplamp(*words)
+
+    assert (75, "", f"koplamp: another run is at work on this desk (pid {os.getpid()})\n") == told
+
+
+def test_cron_is_not_told_that_another_run_is_at_work(crawled: Office, koplamp: Call) -> None:
+    with held(crawled.desk.lock):
+        assert (75, "", "") == koplamp("crawl")
+
+
+def test_that_nothing_was_reached_is_said_once_to_cron_and_each_time_to_people(office: Office, koplamp: Call) -> None:
+    hosts = [f"127.0.0.{number}" for number in range(11, 17)]
+    head = HEAD.replace("[127.0.0.1]", f"[{', '.join(hosts)}]")
+    office.feeds(*(feed_line(f"f-{n}", f"http://{host}:1024/") for n, host in enumerate(hosts)), head=head)
+    told = "no feed could be reached: is this machine off the network?"
+
+    runs = [koplamp("crawl", *words) for words in ([], [], ["--now"], ["--verbose"], ["--json"], ["--now", "--json"])]
+
+    assert [69] * 6 == [code for code, _, _ in runs]
+    assert [1, 0, 1, 1, 0, 1] == [err.count(told) for _, _, err in runs]
+
+
+def on_a_terminal(office: Office, *arguments: str, columns: int = 200) -> str:
+    """What `koplamp ARGUMENTS` prints there."""
+    master, slave = pty.openpty()
+    run = subprocess.Popen(
+        [sys.executable, "-c", "from crawler.cli import main; main()", *arguments, "--desk", str(office.desk.folder)],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env={**os.environ, "COLUMNS": str(columns)},
+    )
+    os.close(slave)
+    said = b""
+    with contextlib.suppress(OSError):  # Linux ends a terminal whose last process left with EIO
+        while piece := os.read(master, 65536):
+            said += piece
+    run.wait(timeout=60)
+    os.close(master)
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", said.decode()).replace("\r\n", "\n")
+
+
+LONG = "https://a-publisher-with-a-long-name.example/" + "feeds/" * 30
+
+
+def test_status_cuts_no_address_off_a_terminal(crawled: Office, koplamp: Call) -> None:
+    crawled.run(f"update feeds set last_error = 'look at {LONG}' where slug = 'bad'")
+
+    assert f"look at {LONG}\n" in koplamp("status")[1]
+    assert "The whole of every why: koplamp status --json" in on_a_terminal(crawled, "status")
+    assert f"look at {LONG}" in on_a_terminal(crawled, "status", columns=400)
+
+
+def test_status_tells_a_feed_that_was_never_asked_and_one_that_is_no_more(office: Office, koplamp: Call) -> None:
+    office.feeds()
+    office.crawl()
+    office.feeds(
+        feed_line("new", "http://127.0.0.1:1024/feed", enabled=True),
+        feed_line("over", "http://127.0.0.1:1024/over", enabled=False),
+    )
+    with Store(office.desk.news_db, office.desk.pages_db) as store:
+        store.sync_feeds(config.load(office.desk.feeds_yaml.read_text()), utc_now())
+
+    _, out, _ = koplamp("status")
+
+    rows = [line.split("\t")[:5] for line in out.splitlines()]
+    assert [["new", "new", "-", "-", "due"], ["over", "off", "-", "-", "-"]] == rows
+    assert ["new", "off"] == sorted(feed["state"] for feed in json.loads(koplamp("status", "--json")[1])["feeds"])
+
+
+def test_a_run_on_a_terminal_was_begun_by_hand(office: Office, site: Site) -> None:
+    site.say("/feed.xml", feed_of(("New estate", "/estate")))
+    office.feeds(feed_line("good", f"{site.url}/feed.xml", follow=False))
+
+    on_a_terminal(office, "crawl")
+
+    assert ["now"] == office.column("select trigger from runs")
+    assert "(by hand): 1 feed due, 1 new article, 0 changed" in on_a_terminal(office, "status")
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("kolibry", "no feed is called 'kolibry' in feeds.yaml; did you mean 'kolibri'?"),
+        ("zebra", "no feed is called 'zebra' in feeds.yaml; `koplamp status` lists them"),
+        ("./saved.html", "try asks addresses (https://...), not files"),
+        (__file__, "try asks addresses (https://...), not files"),
+        ("/no/such/file", "try asks addresses (https://...), not files"),
+        ("http://127.0.0.1:9/", "port 9 is none that may be asked"),
+        ("http://127.0.0.1:99999/", "port 99999 is no port"),
+        ("ftp://kolibri.example/", "is not an http(s) address"),
+    ],
+)
+def test_try_says_what_is_wrong_with_an_address(office: Office, koplamp: Call, typed: str, word: str) -> None:
+    office.feeds(feed_line("kolibri", "http://127.0.0.1:1024/feed"))
+
+    code, out, err = koplamp("try", typed)
+
+    assert (2, "") == (code, out)
+    assert word in err
+
+
+def test_forget_names_the_port_that_is_never_asked(crawled: Office, koplamp: Call) -> None:
+    code, _, err = koplamp("forget", "http://127.0.0.1:22/a")
+
+    assert (2, True) == (code, "port 22 is none that may be asked" in err)
+
+
+def test_try_says_when_a_feed_was_cut_off_before_anything_came(office: Office, koplamp: Call, site: Site) -> None:
+    site.say("/cut.xml", b"<rss version='2.0'><channel><title>Kolibri</title><item><title>New es")
+    site.say("/empty", b"", Content_Type="text/plain")
+    office.feeds()
+
+    code, out, _ = koplamp("try", f"{site.url}/cut.xml")
+
+    assert 3 == code
+    assert "1 entry, 0 different: there is nothing in it that could be collected" in out
+    assert "partial: cut short" in out
+    assert f"{site.url}/empty: no page: not an HTML page" in koplamp("try", f"{site.url}/empty")[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status"],
+        ["search", "estate"],
+        ["rules"],
+        ["replay"],
+        ["boilerplate"],
+        ["serve"],
+        ["forget", "https://kolibri.example/"],
+        ["prune", "--older-than", "2y"],
+    ],
+)
+def test_a_folder_that_is_no_desk_is_told_and_left_empty(office: Office, koplamp: Call, words: list[str]) -> None:
+    code, out, err = koplamp(*words)
+
+    assert (2, "") == (code, out)
+    assert "no desk here; name one with --desk, or make one with `koplamp init`" in err
+    assert [] == list(office.desk.folder.iterdir())
+
+
+def test_rules_says_that_there_is_no_such_file(office: Office, koplamp: Call) -> None:
+    office.feeds()
+    assert "rules.yaml: there is no such file; docs/writing-rules.md says" in koplamp("rules")[2]
+
+    office.desk.rules_yaml.write_text("rules: []\n")
+    assert "rules.yaml: has no rules; docs/writing-rules.md says" in koplamp("rules")[2]
+
+
+@pytest.mark.parametrize("command", ["init", "demo"])
+def test_a_desk_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, koplamp: Call, command: str) -> None:
+    (tmp_path / "file").touch()
+
+    code, out, err = koplamp(command, str(tmp_path / "file" / "under" / "it"))
+
+    assert (74, "", 1) == (code, out, len(err.splitlines()))
+    assert "this user may write in" in err

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -124,3 +126,25 @@ def test_the_same_article_in_two_feeds_is_one_with_two_sightings(demo: Demo) -> 
     counted = "select count(*) from sightings s join articles a on a.id = s.article_id where a.url like ?"
     assert twice
     assert {2} == {demo.office.column(counted, f"%{path}%")[0] for path in twice}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What `koplamp demo` prints."""
+    folder = tmp_path_factory.mktemp("tour") / "desk"
+    koplamp = [sys.executable, "-c", "from crawler.cli import main; main()", "demo", str(folder)]
+    return subprocess.run(koplamp, capture_output=True, text=True, timeout=120, check=True).stdout
+
+
+def test_the_tour_counts_what_was_listed_and_what_has_a_text(told: str) -> None:
+    assert "Run 1 brought articles: 62 listed, 60 with text." in told
+
+
+def test_the_tour_shows_an_article_without_the_lines_its_site_repeats(told: str) -> None:
+    assert "koplamp replay" in told
+    assert "Sindsdien leefden de partners" in told
+    assert "Lancia" not in told.partition("One article as it was stored")[2]
+
+
+def test_the_tour_says_that_its_publishers_have_closed(told: str) -> None:
+    assert "The five publishers have closed again: their addresses on 127.0.0.1 lead nowhere now." in told

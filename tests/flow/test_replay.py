@@ -150,7 +150,9 @@ def test_an_article_whose_page_cannot_be_read_any_more_keeps_what_it_has(crawled
 
 def test_a_replay_never_runs_beside_a_crawl(crawled: Office, koplamp: Call) -> None:
     with held(crawled.desk.lock):
-        assert (75, "", "") == koplamp("replay")
+        code, out, err = koplamp("replay")
+
+    assert (75, "", True) == (code, out, "another run is at work on this desk" in err)
 
 
 def test_without_a_database_there_is_nothing_to_replay(office: Office, koplamp: Call) -> None:

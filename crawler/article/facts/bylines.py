@@ -21,6 +21,7 @@ from crawler.article.facts.metadata_words import (
     SURNAME_WORDS,
 )
 from crawler.article.facts.names import any_of, bare, is_person, names_in
+from crawler.normal.dates_words import MONTHS
 from crawler.normal.text import one_line
 
 _PARTS = " or ".join(f"contains(., '{part}')" for part in ("uthor", "utor", "uteur", "yline"))
@@ -37,10 +38,10 @@ _NEVER = ("body", "html", "img", "link", "meta", "script")
 _PATHS = re.compile(any_of(AUTHOR_PATHS), re.IGNORECASE)
 _SAYS = r"(?:(?:By|by|Von|von|Door|door|Par|Por|por|Di):?|Text:|Tekst:|Autor(?:in)?:|Author:|Auteur:)"
 _MAY_SAY = re.compile(rf"{_SAYS}(?:\s+[^\W\d_a-z]|\s*$)")  # begins with letters: five times as fast
+_MONTHS = any_of(tuple(f"{MONTHS['en']}|{MONTHS['de']}".title().replace("|", " ").split()))
+_CAPITAL = rf"(?!(?:{_MONTHS})\.?,?\s\d)[^\W\d_a-z][\w'’.-]{{0,20}}"  # "By Jane Doe Nov 19, 2025"
 _NAME = (  # ends with a word in capitals: "Jan" "van den" "Berg"
-    r"[^\W\d_a-z][\w'’.-]{1,20}"
-    rf"(?:\s(?:(?:{any_of(SURNAME_WORDS)})(?!\w)|[^\W\d_a-z][\w'’.-]{{0,20}})){{0,4}}"
-    r"\s(?:d['’])?[^\W\d_a-z][\w'’.-]{0,20}"
+    rf"[^\W\d_a-z][\w'’.-]{{1,20}}(?:\s(?:(?:{any_of(SURNAME_WORDS)})(?!\w)|{_CAPITAL})){{0,4}}\s(?:d['’])?{_CAPITAL}"
 )
 _SPOKEN = re.compile(
     rf"(?:^|[|•·]\s?|\b(?i:{any_of(BY_BEFORE)})\s)({_SAYS})\s({_NAME}(?:(?:,\s{_NAME}){{0,4}},?\s(?:and|und|en|et|e|&)\s{_NAME})?)"
@@ -48,7 +49,8 @@ _SPOKEN = re.compile(
 # Behind the names of a line that is no more than a byline: nothing, a sign, a day, a role, an agency, a few words
 _BEHIND = re.compile(
     rf"\s?(?:$|[|•·–—/()\[\]<>»:;-]|\.$|,?\s?(?:(?:[^\W\d]+\.?,?\s){{0,2}}\d|"
-    rf"(?:{any_of((*ROLES, *ROLES_BEGIN, *AGENCIES, *SAYS_PUBLISHED, *SAYS_CHANGED))})(?!\w))|,\s[^.,!?]{{2,40}}$)",
+    rf"(?:{any_of((*ROLES, *ROLES_BEGIN, *AGENCIES, *SAYS_PUBLISHED, *SAYS_CHANGED))})(?!\w))|,\s[^.,!?]{{2,40}}$"
+    r"|\s(?:aus|bij|for|für|from|in|of|pour|van|voor)\s(?-i:[^\W\d_a-z])[^.,!?]{1,30}$)",
     re.IGNORECASE,
 )
 _PATH_OF_ONE = re.compile(rf"(?:{any_of(AUTHOR_PATHS)})[\w%./=-]{{2,120}}", re.IGNORECASE)

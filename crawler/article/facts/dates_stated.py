@@ -1,6 +1,7 @@
 """The head of a page and its headline -> when it was published and last changed, as written, the surest first."""
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath
@@ -60,8 +61,9 @@ def _embedded(tree: HtmlElement) -> list[tuple[str, str]]:
     """The first date of a publication in what a page hands its own scripts: all that some pages have."""
     found = _HANDED(tree)
     for written in found[:50] if isinstance(found, list) else []:
-        if said := _IN_SCRIPT.search(str(written)[:2_000_000]):
-            return [(said[1], "meta")]
+        for said in islice(_IN_SCRIPT.finditer(str(written)[:2_000_000]), 10):
+            if _is_set(said[1]):
+                return [(said[1], "meta")]
     return []
 
 
@@ -73,12 +75,12 @@ def _linked(head: Head, keys: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _each_once(found: list[tuple[str, str]]) -> Dates:
     """With a figure in it, and without what a clock that was never set says: 1970-01-01."""
-    dated = (
-        (raw[:100], source)
-        for raw, source in found
-        if any(map(str.isdigit, raw)) and (_YEAR.search(raw) or not _UNSET.match(raw))
-    )
+    dated = ((raw[:100], source) for raw, source in found if any(map(str.isdigit, raw)) and _is_set(raw))
     return tuple(dict.fromkeys(dated))[:20]
+
+
+def _is_set(raw: str) -> bool:
+    return _YEAR.search(raw) is not None or _UNSET.match(raw) is None
 
 
 def _days_in(url: str) -> tuple[str, ...]:

@@ -149,5 +149,8 @@ IN_TITLE = {
     ),
 }
 
+# In brackets at the end of a title these say what the article has besides
+ALSO = frozenset(("foto's", "foto’s"))
+
 # How the wires that carry press releases begin a text
 WIRES = ("/prnewswire/", "(business wire)", "(globe newswire)", "(globenewswire)", "(ots)", "business wire --")

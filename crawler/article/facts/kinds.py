@@ -40,7 +40,8 @@ def _by_type(signs: Signs) -> str:
 
 def _by_title(title: str) -> str:
     found = _MARKED.search(title)
-    return _kind_with(words.IN_TITLE, [(found[1] or found[2]).strip().lower()]) if found else ""
+    said = (found[1] or found[2]).strip().lower() if found else ""
+    return "" if found and not found[1] and said in words.ALSO else _kind_with(words.IN_TITLE, [said])
 
 
 def _by_address(signs: Signs) -> str:

@@ -33,7 +33,7 @@ _NO_NAME = re.compile(  # a day, a picture's source, a way in or on
 )
 _MAIL = re.compile(r"\S{1,64}@\S{1,255}")
 _NAME_ENDS = re.compile(
-    rf"\s(?:[|–—•·»-]\s|\(|(?:{any_of(NAME_ENDS)})\b).*|,?\s\S{{3,12}}\s\d{{1,2}}\b(?![.:/-]\d).*|\s?\d{{1,2}}[.:/-]\d.*|\b(?:19|20)\d\d\b.*",
+    rf"\s(?:[|–—•·»-]\s|\(|(?:{any_of(NAME_ENDS)})\b(?!\s(?:de|den|het|['’]t)\s)).*|,?\s\S{{3,12}}\s\d{{1,2}}\b(?![.:/-]\d).*|\s?\d{{1,2}}[.:/-]\d.*|\b(?:19|20)\d\d\b.*",
     re.IGNORECASE,
 )
 _REPORTER = re.compile(r"\s?(?:기자|특파원|記者)(?:\s.*)?$")
@@ -74,7 +74,7 @@ def is_person(name: str, own: frozenset[str] = frozenset()) -> bool:
 def _parted(text: str) -> list[str]:
     """At "and" and its like; at commas if every part could be a name: "Doe, Jane" is one. What a person is, is none."""
     parts = [part for part in _AND.split(text) if part]
-    found = []
+    found: list[str] = []
     for part in parts:
         first, *rest = (piece.strip() for piece in part.split(","))
         pieces = [first, *(piece for piece in rest if not _ROLE.match(piece))]

@@ -21,6 +21,7 @@ _SCRIPT = re.compile(r"\(?(?:adsbygoogle|function\s?\w{0,40}\(|document\.write|v
 _NOT = re.compile(r"\b(?:cannot|geen|kein\w*|n't|ne|nicht|niet|no|non|not|pas)\b|n['’]t\b")
 _LINE = 120  # characters of a line that a machine wrote
 _PROMPT = 40  # characters before the colon of a prompt
+_FEW_WORDS = 160  # characters of sixteen words
 _LABEL = 12  # words: a call to follow has no more
 _NAME = 4  # words of a photographer and an agency
 _FEW = 250  # characters: what is longer says something
@@ -143,6 +144,8 @@ def _is_clutter(block: Block, rules: _Rules, *, opens: bool) -> bool:
 
 def _shares(block: Block, rules: _Rules) -> bool:
     """Made of nothing but share vocabulary, dates and counts; a head needs a call, "Facebook" may be one."""
+    if len(block.text) > _FEW_WORDS:
+        return False
     said = edges.words_beside_days(block.text)
     if not said or len(said) > 16:
         return False

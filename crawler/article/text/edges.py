@@ -37,6 +37,7 @@ def _any(of: tuple[str, ...]) -> str:
 
 _CREDITED = re.compile(rf"[(\[—–\-\s]*(?:{_any(words.CREDITED)})\b", re.IGNORECASE)
 _SOURCE = re.compile(rf"[(\[—–\-\s]*(?:{_any(words.SOURCES)})\s?:", re.IGNORECASE)
+_MAY_PAY = re.compile("|".join((*words.AFFILIATE, *words.PAYS)), re.IGNORECASE)
 _FOLLOW = re.compile(rf"[^\w]{{0,5}}(?:{_any(words.FOLLOWS)})\b", re.IGNORECASE)
 _CONTACT = re.compile(rf"[^\w]{{0,5}}(?:{_any(words.CONTACTS)})\b", re.IGNORECASE)
 _RESERVED = re.compile(rf"(?:{_any(words.RESERVED)})[\s.!>]*$", re.IGNORECASE)
@@ -179,7 +180,7 @@ def _key(text: str) -> str:
 
 def pays(text: str) -> bool:
     """Says that the publisher earns by the links."""
-    if len(text) > _FEW:
+    if len(text) > _FEW or not _MAY_PAY.search(text):
         return False
     said = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
     if not said.isdisjoint(words.AFFILIATE):

@@ -11,13 +11,12 @@ state -> pieces: lines of rich text, and strings under names for prose -> those 
 import json
 import re
 from collections.abc import Iterator
-from html import escape
 
 from lxml.html import HtmlElement
 
 from crawler.article.text import body
-from crawler.article.text.richtext import Piece, pieces
 from crawler.article.text.prune import pruned
+from crawler.article.text.richtext import Piece, as_html, pieces
 from crawler.model import Block
 
 _ENOUGH = 400  # characters of an article
@@ -35,7 +34,7 @@ _DECODER = json.JSONDecoder()
 def read(tree: HtmlElement) -> tuple[Block, ...]:
     """The texts of the first script that holds an article; () if none does."""
     for state in _states(tree):
-        page = body.fragment("".join(map(_written, _once(pieces(state)))))
+        page = body.fragment("".join(map(as_html, _once(pieces(state)))))
         found = () if page is None else body.of_element(pruned(page))
         if body.length(found) >= _ENOUGH:
             return found
@@ -54,11 +53,6 @@ def _once(found: list[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _written(piece: Piece) -> str:
-    text = piece.text if piece.is_html else escape(piece.text)
-    return text if piece.is_html and piece.tag == "p" else f"<{piece.tag}>{text}</{piece.tag}>"
-
-
 def _states(tree: HtmlElement) -> Iterator[object]:
     """What the scripts hold, as far as it is JSON; of server components the texts first."""
     scripts = [(script, script.text or "") for script in tree.iter("script")]
@@ -71,8 +65,8 @@ def _states(tree: HtmlElement) -> Iterator[object]:
     rows = "".join(
         said for _, _, text in written for one in _PUSHED.finditer(text) if isinstance(said := _decoded(one[1], 0), str)
     )
-    yield {"text": [_cut(rows, one.end(), int(one[1], 16)) for one in _TEXT_ROW.finditer(rows)]}
-    yield {"text": [_decoded(rows, one.end()) for one in _ROW.finditer(rows)]}
+    yield {f"{one.start()} text": _cut(rows, one.end(), int(one[1], 16)) for one in _TEXT_ROW.finditer(rows)}
+    yield {f"{one.start()} text": _decoded(rows, one.end()) for one in _ROW.finditer(rows)}
     for kind, _, text in written:
         if len(text) >= _ENOUGH and not kind.endswith("json"):
             for _, assigned in zip(range(_FIRST), _ASSIGNED.finditer(text), strict=False):

@@ -107,16 +107,26 @@ def _strip(body: HtmlElement) -> None:
 
 
 def _suspects(body: HtmlElement) -> tuple[dict[HtmlElement, str], list[HtmlElement]]:
-    """What a word of its name tells against, with that word; what only leads away."""
+    """What a word of its class or id tells against, with that word; what only leads away.
+
+    A paragraph or a head is told by its class alone, and by no word that also names what articles are about.
+    """
     named: dict[HtmlElement, str] = {}
     away: list[HtmlElement] = []
     for element in body.iterdescendants():
-        if element.tag in _NEVER:
+        tag = element.tag
+        if tag in _NEVER:
             continue
-        if word := "" if element.tag == "figcaption" else _named(element):
+        name = element.get("class")
+        word = _junk(name) if name else ""
+        if tag in _TEXTS:
+            word = "" if word in AMBIGUOUS else word
+        elif not word and (name := element.get("id")):
+            word = _junk_of_id(element, name)
+        if word and tag != "figcaption":
             if word in HIDDEN or not _is_in_a_line(element):
                 named[element] = word
-        elif element.tag in _MAY_GO and _leads_away(element):
+        elif tag in _MAY_GO and _leads_away(element):
             away.append(element)
     return named, away
 
@@ -156,30 +166,21 @@ def _beside(title: str, articles: list[HtmlElement], lengths: _Lengths) -> list[
     return []
 
 
-def _named(element: HtmlElement) -> str:
-    """The word in the class or the id of an element that says that this is not the story; '' if there is none.
-
-    Ids of heads and of what they stand in are often made of the head's text, so those of a head's own say nothing, and
-    those of others only where they do not repeat their first head.
-    """
-    word = _junk(element.get("class"))
-    if word in AMBIGUOUS and element.tag in _TEXTS:
-        return ""
-    if word or element.tag in _TEXTS:
-        return word
-    name = element.get("id")
-    if word := _junk(name):
+def _junk_of_id(element: HtmlElement, name: str) -> str:
+    """The same of an id; those of sections are often made of their head's text, and then say nothing."""
+    word = _junk(name)
+    if word:
         head = next(element.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
         text = _NO_WORD.sub("", head.text_content()).lower() if head is not None else ""
-        if text and _NO_WORD.sub("", name or "").lower()[-_SLUG:] in text:
+        if text and _NO_WORD.sub("", name).lower()[-_SLUG:] in text:
             return ""
     return word
 
 
 @lru_cache(maxsize=20_000)
-def _junk(name: str | None) -> str:
+def _junk(name: str) -> str:
     """The word in a class or an id that says that this is not the story."""
-    for one in name[:_NAME_CHARS].split() if name else ():
+    for one in name[:_NAME_CHARS].split():
         parts = _NAME_PARTS.findall(one)
         whole = "-".join(parts).lower()
         for said in _JUNK.finditer(whole):

@@ -1,19 +1,21 @@
-"""The state of a page's scripts -> its prose in order: what it is (a paragraph, a head, an entry of a list), its text.
+"""The state of a page's scripts -> its prose in order, each piece a paragraph, a head, a quote or an entry of a list.
 
-A line of rich text is a node whose children are runs of text: Portable Text, Contentful, Slate, ProseMirror, Lexical and
-React's own elements all write `This car <link>we drove</link> is small` as three. They are one piece.
+A line of rich text is a node whose children are runs of text: Portable Text, Contentful, Slate, ProseMirror, Lexical
+and React's own elements all write `This car <link>we drove</link> is small` as three. They are one piece.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
 
 _NAMED = re.compile(r"(?:body|children|content|html|paragraphs?|rendered|spans|text|value)$", re.IGNORECASE)
 _ASIDE = {"comments", "footer", "header", "navigation", "recommended", "related", "sidebar", "teasers", "translations"}
 _RUNS = ("children", "content", "spans")  # names for what a node consists of
 _TYPES = ("_type", "type", "nodetype", "style", "listitem", "tag", "name")
 _LONG = 60  # characters of a sentence or two
-_SHORTEST = 2  # words of a short paragraph: one may be the name of a colour
+_SHORTEST = 2  # words of a short paragraph in a node that does not say what it is: one may be a colour
 _MOST_VALUES = 50_000
 _MOST_RUNS = 2000  # of one line
 _DEEP = 4  # of a run in a line: a link in bold
@@ -21,14 +23,18 @@ _SENTENCE = re.compile(r"\S+(?:\s+\S+){3}.*[.!?…。][\"'»”’)\s]*(?:<|$)",
 _ENDS = re.compile(r"[.!?…。:][\"'»”’)]*$")
 _HEAD = re.compile(r"\s{0,9}<h([2-4])[^<>]{0,200}>[^<>]{3,200}</h\1>\s{0,9}")  # that says so itself
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
-_BLOCK_MARKUP = re.compile(r"<(?:p|div|h\d|ul|ol|li|blockquote|table|br)\b", re.IGNORECASE)
+_BLOCK_MARKUP = re.compile(r"<(?:p|div|h\d|ul|ol|li|blockquote|table)\b", re.IGNORECASE)
 
-# What a node says that it is, in small letters without signs -> what it is in HTML; any other is no block of text
+_OTHER = "?"  # a node that says it is something else: an image, a button
+_NOT_THE_STORY = {"aside", "button", "footer", "header", "iframe", "nav", "noscript", "script", "style", "svg", "title"}
+_REFERENCE = re.compile(r"\$(?:[A-Z@][0-9a-f]{1,6}|undefined)")  # of server components: it stands in another row
+
+# What a node says that it is, in small letters without signs -> what it is in HTML
 _TAGS = (
-    (re.compile(r"h(?:ea)?d(?:er|ing)(?:(?:level)?[1-6]|one|two|three|four|five|six)?|h[1-6]"), "h2"),
-    (re.compile(r"(?:un)?(?:ordered|numbered|bulleted)?listitem(?:child)?|li|bullet|number"), "li"),
-    (re.compile(r"(?:block|pull)?quote"), "blockquote"),
-    (re.compile(r"p|paragraph|normal|block|unstyled|text(?:block)?"), "p"),
+    (re.compile(r"(?:core)?(?:sub)?head(?:er|ing)?(?:[1-6]|one|two|three|four|five|six)?|h[1-6]"), "h2"),
+    (re.compile(r"(?:core)?(?:unordered|ordered)?listitem(?:child|content)?|lic?|bullet|number"), "li"),
+    (re.compile(r"(?:core)?(?:block|pull)?quote"), "blockquote"),
+    (re.compile(r"(?:core)?paragraph|p|normal|block|unstyled|text(?:block)?"), "p"),
 )
 _HOLDERS = re.compile(
     r"(?:un)?ordered(?:list)?|bulletedlist|numberedlist|bulletlist|list|[uo]l|table|t[rdh]|div|section"
@@ -40,7 +46,7 @@ _NO_LETTER = re.compile(r"[^a-z0-9]+")
 class Piece:
     """A paragraph, a head, a quote or an entry of a list."""
 
-    tag: str  # p, h2, li, blockquote
+    tag: str  # p, h2, li, blockquote; any other is a paragraph
     text: str
     is_html: bool
     is_prose: bool  # a sentence or two, which stand for themselves
@@ -51,8 +57,8 @@ class _Spot:
     """A value on the way through a state, and where it stands."""
 
     value: object
-    named: bool  # under a name for prose
-    tag: str  # of the node around it; '' if that says nothing
+    named: int  # under a name for prose: 2, under one that ends so: 1
+    tag: str  # of the node around it; '' if that says nothing, _OTHER if it says nothing that we know
     lists: tuple[int, ...]  # those around it, the nearest first
 
 
@@ -65,21 +71,28 @@ def pieces(state: object) -> list[Piece]:
         for piece, lists in found
         if piece.is_prose
         or _HEAD.fullmatch(piece.text)
-        or (lists and lists[0] in prose)
+        or (piece.tag != _OTHER and lists and lists[0] in prose)
         or (piece.tag == "li" and not prose.isdisjoint(lists))
     ]
 
 
+def as_html(piece: Piece) -> str:
+    """The piece as an element of a page; one that brings paragraphs of its own as it is."""
+    text = piece.text if piece.is_html else escape(piece.text)
+    tag = piece.tag if piece.tag in ("blockquote", "h2", "li") else "p"
+    return text if piece.is_html and _BLOCK_MARKUP.search(text) else f"<{tag}>{text}</{tag}>"
+
+
 def _found(state: object) -> Iterator[tuple[Piece, tuple[int, ...]]]:
     """What may be prose, in order; a stack, for nesting is the publisher's. Values may hold each other in a circle."""
-    pending, known = [_Spot(state, False, "", ())], set()
+    pending, known = [_Spot(state, 0, "", ())], set[int]()
     for _ in range(_MOST_VALUES):
         if not pending:
             return
         spot = pending.pop()
         value = spot.value
         if isinstance(value, str):
-            if spot.named and (piece := _piece(value, spot.tag)):
+            if spot.named and (piece := _piece(value, spot)):
                 yield piece, spot.lists
         elif isinstance(value, dict | list) and id(value) not in known:
             known.add(id(value))
@@ -92,13 +105,15 @@ def _found(state: object) -> Iterator[tuple[Piece, tuple[int, ...]]]:
 def _below(spot: _Spot) -> Iterator[_Spot]:
     """What a value holds."""
     if isinstance(spot.value, dict):
-        tag = _tag(spot.value) or spot.tag
+        tag = _within(spot.tag, _tag(spot.value))
         for name, below in spot.value.items():
             if name.lower() not in _ASIDE:
-                yield _Spot(below, _NAMED.search(name) is not None, tag, spot.lists)
+                named = 2 if _NAMED.fullmatch(name) else 1 if _NAMED.search(name) else 0
+                yield _Spot(below, named, tag, spot.lists)
     elif isinstance(spot.value, list):
         if element := _element(spot.value):
-            yield _Spot(element[1], False, "li" if spot.tag == "li" else "", spot.lists)
+            if element[0] not in _NOT_THE_STORY:
+                yield _Spot(element[1], 0, _within(spot.tag, _tag({"tag": element[0]})), spot.lists)
             return
         lists = (id(spot.value), *spot.lists[: _DEEP - 1])
         tag = spot.tag if spot.tag in ("li", "blockquote") else ""
@@ -106,16 +121,22 @@ def _below(spot: _Spot) -> Iterator[_Spot]:
             yield _Spot(below, spot.named, tag, lists)
 
 
-def _piece(text: str, tag: str) -> Piece | None:
-    """A string that stands for itself; one without a letter, or a single word of which nobody says what it is, is a
-    name or a number."""
+def _within(outer: str, own: str) -> str:
+    """What a node is in another: a paragraph of an entry is the entry."""
+    if own in ("", "p") and outer in ("li", "blockquote"):
+        return outer
+    return own or outer
+
+
+def _piece(text: str, spot: _Spot) -> Piece | None:
+    """A string that stands for itself; a short one only under the very name of a text, if its node may be one."""
+    tag = spot.tag
     is_html = _MARKUP.search(text) is not None
     is_prose = len(text) >= _LONG and _SENTENCE.search(text) is not None
-    is_line = len(text.split()) >= (1 if tag else _SHORTEST) and any(map(str.isalpha, text))
-    if not is_prose and (not is_line or "://" in text[:20]):
+    is_line = spot.named > 1 and len(text.split()) >= (1 if tag else _SHORTEST) and any(map(str.isalpha, text))
+    if not is_prose and not _HEAD.fullmatch(text) and (not is_line or "://" in text[:20]):
         return None
-    tag = "p" if is_html and _BLOCK_MARKUP.search(text) else tag or "p"
-    return Piece(tag, text, is_html, is_prose)
+    return Piece(tag or "p", text, is_html, is_prose)
 
 
 # ---------------------------------------------------------------- lines of rich text
@@ -124,21 +145,20 @@ def _piece(text: str, tag: str) -> Piece | None:
 def _line(spot: _Spot) -> Piece | None:
     """The line that a node is; None if it is no node, or holds others."""
     node = spot.value
+    runs: object = None
     if isinstance(node, dict):
-        named = (below for name in _RUNS if isinstance(below := node.get(name), list))
-        runs, tag = next(named, None), _tag(node) or spot.tag
-    elif (element := _element(node)) and (tag := _tag({"tag": element[0]})):
-        runs = element[1].get("children")
-        runs = runs if isinstance(runs, list) and not _element(runs) else [runs]
-    else:
-        return None
-    if not runs or not any(_own(run) is not None for run in runs):
+        runs = next((below for name in _RUNS if isinstance(below := node.get(name), list)), None)
+        tag = _within(spot.tag, _tag(node))
+    elif (element := _element(node)) and (tag := _within(spot.tag, _tag({"tag": element[0]}))) not in ("", _OTHER):
+        runs = _listed(element[1].get("children"))
+    if not isinstance(runs, list) or all(_own(run) is None for run in runs):
         return None
     texts: list[str] = []
     if not all(_gathered(run, texts, _DEEP) for run in runs) or _are_whole(texts):
         return None
     text = "".join(texts).strip()
-    return Piece(tag or "p", text, is_html=False, is_prose=len(text) >= _LONG and _SENTENCE.search(text) is not None)
+    is_prose = len(text) >= _LONG and _SENTENCE.search(text) is not None
+    return Piece(tag or "p", text, _MARKUP.search(text) is not None, is_prose)
 
 
 def _gathered(run: object, texts: list[str], deep: int) -> bool:
@@ -147,7 +167,7 @@ def _gathered(run: object, texts: list[str], deep: int) -> bool:
         return False
     own = _own(run)
     if own is not None:
-        texts.append(own)
+        texts.append("" if _REFERENCE.fullmatch(own) else own)
         return _BLOCK_MARKUP.search(own) is None
     if run is None or isinstance(run, bool | int | float):
         return True
@@ -162,8 +182,12 @@ def _gathered(run: object, texts: list[str], deep: int) -> bool:
         return False
     if not is_run:
         return False
-    inside = below if isinstance(below, list) and not _element(below) else [below]
-    return all(_gathered(one, texts, deep - 1) for one in inside)
+    return all(_gathered(one, texts, deep - 1) for one in _listed(below))
+
+
+def _listed(inside: object) -> list[object]:
+    """What an element holds, which may be a single thing."""
+    return inside if isinstance(inside, list) and not _element(inside) else [inside]
 
 
 def _own(run: object) -> str | None:
@@ -180,8 +204,7 @@ def _are_whole(texts: list[str]) -> bool:
     """Whether these are paragraphs rather than runs of one: each ends as a sentence does, and no space parts them."""
     said = [text for text in texts if text.strip()]
     return len(said) > 1 and all(
-        _ENDS.search(left) and not right[0].isspace() and len(left) >= _SHORTEST and not right[0].islower()
-        for left, right in zip(said, said[1:], strict=False)
+        _ENDS.search(left) and not right[0].isspace() and not right[0].islower() for left, right in pairwise(said)
     )
 
 
@@ -194,14 +217,18 @@ def _element(value: object) -> tuple[str, dict[str, object]] | None:
 
 
 def _tag(node: dict[str, object]) -> str:
-    """What a node says that it is; '' if it says nothing that we know. A style or a list goes before `block`."""
+    """What a node says that it is; '' if it says nothing, _OTHER if nothing we know. A head goes before `block`."""
     said = {name.lower(): text.lower() for name, text in node.items() if isinstance(text, str) and len(text) < 40}
     names = [_NO_LETTER.sub("", said[name]) for name in _TYPES if name in said]
-    return next((tag for pattern, tag in _TAGS if any(pattern.fullmatch(name) for name in names)), "")
+    known = (tag for pattern, tag in _TAGS if any(pattern.fullmatch(name) for name in names))
+    return next(known, _OTHER if names else "")
 
 
 def _is_block(node: dict[str, object]) -> bool:
     """Whether a node within another cannot be a run of its line. `text` is what some call a run."""
-    said = [str(text).lower() for name, text in node.items() if name.lower() in _TYPES]
+    said = [text.lower() for name, text in node.items() if name.lower() in _TYPES and isinstance(text, str)]
     names = [_NO_LETTER.sub("", one) for one in said]
-    return any(name != "text" and (_HOLDERS.fullmatch(name) or _tag({"type": name})) for name in names)
+    return any(
+        name != "text" and (_HOLDERS.fullmatch(name) or any(pattern.fullmatch(name) for pattern, _ in _TAGS))
+        for name in names
+    )

@@ -1,10 +1,11 @@
-"""Instants as people say them."""
+"""Instants and figures as people say them."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from crawler.cli.crawling import from_now
+from crawler.cli.words import counted
 
 NOW = datetime(2025, 11, 19, 12, 0, tzinfo=UTC)
 
@@ -23,3 +24,8 @@ NOW = datetime(2025, 11, 19, 12, 0, tzinfo=UTC)
 )
 def test_an_instant_is_told_from_now(instant: str | None, said: str) -> None:
     assert said == from_now(instant, NOW)
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 entries"), (1, "1 entry"), (2, "2 entries")])
+def test_a_figure_agrees_with_its_thing(number: int, said: str) -> None:
+    assert said == counted(number, "entry", "entries")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.desk.lock import held
-from crawler.desk.paths import Desk, find, read_feeds_yaml
+from crawler.desk.paths import Desk, find, find_made, read_feeds_yaml
 from crawler.errors import AlreadyRunning, ConfigError, StorageError, UsageError
 
 
@@ -25,6 +25,15 @@ def test_an_option_goes_before_the_environment_and_that_before_here(tmp_path: Pa
 def test_a_directory_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="koplamp init"):
         find(str(tmp_path / "nowhere"), {})
+
+
+@pytest.mark.parametrize("name", ["feeds.yaml", "rules.yaml", "news.db"])
+def test_a_desk_is_a_folder_with_something_of_a_desk_in_it(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="no desk here"):
+        find_made(str(tmp_path), {})
+
+    (tmp_path / name).touch()
+    assert tmp_path == find_made(str(tmp_path), {}).folder
 
 
 @pytest.mark.parametrize(("content", "word"), [(None, "koplamp init"), (b"\xff\xfe\xff", "UTF-8")])

@@ -38,6 +38,15 @@ def read(body: str = "", stated: tuple[str, ...] = (), metas: tuple[str, ...] = 
         ("신현주 기자", ("신현주",)),
         ("Jan Smit, jan-smit, iStock", ("Jan Smit, jan-smit, iStock",)),
         ("Jan Smit; jan-smit; iStock", ("Jan Smit",)),
+        ("Jan de Vries, redacteur auto", ("Jan de Vries",)),
+        ("Jan de Vries, redactie auto en Kai Ost, correspondent Berlijn", ("Jan de Vries", "Kai Ost")),
+        ("Jana Müller, Redakteurin Auto", ("Jana Müller",)),
+        ("Jeanne Dupont, journaliste automobile", ("Jeanne Dupont",)),
+        ("Jane Doe, Senior Editor", ("Jane Doe",)),
+        ("Jane Doe, motoring correspondent, John Roe", ("Jane Doe", "John Roe")),
+        ("Jan Smit, Piet Redakter", ("Jan Smit", "Piet Redakter")),
+        ("Ad op den Camp", ("Ad op den Camp",)),
+        ("Jan Smit op 19 november", ("Jan Smit",)),
         ("", ()),
     ],
 )
@@ -83,6 +92,61 @@ def test_visible_bylines(what):
     body, names = BYLINES[what]
 
     assert names == read(body)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Piet van den Berg",
+        "Jan van der Meer",
+        "Lars den Hartog",
+        "Joost van de Wall",
+        "Marie-Claire ter Braak",
+        "Truus ten Have",
+        "Ad op den Camp",
+        "Kees in 't Veld",
+        "Gerard van 't Hof",
+        "Gerard van ’t Hof",
+        "Piet van het Hof",
+        "Karl-Theodor zu Guttenberg",
+        "Anna von der Leyen",
+        "Max zum Felde",
+        "Luca della Valle",
+        "Ana da Silva",
+        "João dos Santos",
+        "Jean d'Ormesson",
+        "Elsa de la Cruz",
+    ],
+)
+@pytest.mark.parametrize(
+    "line", ["Door {}", "19-11-2025 | Von {}", "By: {} - 19-11-2025", "Par {}, publié le 19-11-2025"]
+)
+def test_a_spoken_name_is_read_whole(line, name):
+    assert (name,) == read(f"<p>{line.format(name)}</p>")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Door Jan Smit op zaterdag 19 november", ("Jan Smit",)),
+        ("Von Jan Smit am 19.11.2025", ("Jan Smit",)),
+        ("By Jane Doe Nov 19, 2025", ("Jane Doe",)),
+        ("By Jane Doe 4 hours ago", ("Jane Doe",)),
+        ("By Jane Doe, motoring correspondent", ("Jane Doe",)),
+        ("By Jane Doe for De Krant", ("Jane Doe",)),
+        ("By Jane Doe, John Roe and Kai West", ("Jane Doe", "John Roe", "Kai West")),
+        ("Von Jana Müller und Kai Ost", ("Jana Müller", "Kai Ost")),
+        ("Von Jana Müller (dpa)", ("Jana Müller",)),
+        ("Autorin: Jana Müller leitet das Büro in Tunis", ("Jana Müller",)),
+        ("Door Elon Musk gesteund, en dat kost Tesla klanten.", ()),
+        ("Door Elon Musk en Donald Trump gesteund, en dat kost klanten.", ()),
+        ("Door Elon Musk, die zelf niet kwam opdagen, werd er niets gezegd.", ()),
+        ("By Elon Musk in the car", ()),
+        ("Door Jan van de", ()),
+    ],
+)
+def test_a_line_is_a_byline_only_if_it_is_no_more_than_that(line, names):
+    assert names == read(f"<p>{line}</p>")
 
 
 def test_the_sites_own_name_counts_only_where_nobody_else_is_named():

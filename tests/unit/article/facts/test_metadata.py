@@ -106,6 +106,43 @@ TITLES = {
         "Kia EV3 rijdt ver",
         "h1",
     ),
+    "not the site's name alone": ("<title>De Krant</title>" + meta("og:site_name", "De Krant"), "", "", ""),
+    "not the site's name alone, as it is shown": (
+        "<title>Krant</title>" + meta("og:title", "De Krant | Krant.example") + meta("og:site_name", "De Krant"),
+        "<h1>De Krant</h1>",
+        "",
+        "",
+    ),
+    "the headline below the site's name": (
+        "<title>Kia EV3 rijdt ver | De Krant</title>" + meta("og:site_name", "De Krant"),
+        "<h1>De Krant</h1><h2>Kia EV3 rijdt ver</h2>",
+        "Kia EV3 rijdt ver",
+        "h1",
+    ),
+    "the headline that a site calls itself by": (
+        meta("og:site_name", "Kia EV3 rijdt veel verder dan was beloofd"),
+        "<h1>Kia EV3 rijdt veel verder dan was beloofd</h1>",
+        "Kia EV3 rijdt veel verder dan was beloofd",
+        "h1",
+    ),
+    "the maker's name that the heading shows too": (
+        "<title>Krant | EX30 krijgt update</title>",
+        "<h1>Krant | EX30 krijgt update</h1>",
+        "Krant | EX30 krijgt update",
+        "h1",
+    ),
+    "the maker's name before a colon": (
+        meta("og:title", "Tesla: omzet daalt - Tesla") + meta("og:site_name", "Tesla"),
+        "<h1>Tesla: omzet daalt</h1>",
+        "Tesla: omzet daalt",
+        "h1",
+    ),
+    "not the site's name before it, which no heading shows": (
+        "<title>De Krant | Kia EV3 rijdt ver</title>" + meta("og:site_name", "De Krant"),
+        "<h1>Kia EV3 rijdt ver</h1>",
+        "Kia EV3 rijdt ver",
+        "h1",
+    ),
     "no style sheet": ("", "<h1><style>.a{color:red}</style>Kia EV3</h1>", "Kia EV3", "h1"),
 }
 
@@ -124,6 +161,34 @@ DATES = {
         ld('{"@type": "Article", "datePublished": "2025-11-19"}') + meta("article:published_time", "2025-11-18"),
         H1,
         [("2025-11-19", "jsonld"), ("2025-11-18", "meta")],
+    ),
+    "not a clock that was never set": (
+        ld('{"@type": "Article", "datePublished": "1970-01-01T00:00:00Z", "dateCreated": "0001-01-01T00:00:00"}')
+        + meta("article:published_time", "-0001-11-30T00:00:00+00:00"),
+        H1 + "<time datetime=2025-11-19>19 november</time>",
+        [("2025-11-19", "time"), ("19 november", "time")],
+    ),
+    "a clock that was never set, but another": (
+        ld('{"@type": "Article", "datePublished": "01/01/1970"}') + meta("article:published_time", "2025-11-19"),
+        H1,
+        [("2025-11-19", "meta")],
+    ),
+    "what the page hands its scripts, for want of a clock that was set": (
+        ld('{"@type": "Article", "datePublished": "1970-01-01"}'),
+        H1 + r'<script>window.x = "{\"datePublished\":\"2025-11-19T08:30:00Z\"}"</script>',
+        [("2025-11-19T08:30:00Z", "meta")],
+    ),
+    "what is shown where the year is out of reach": (
+        ld('{"@type": "Article", "datePublished": "2999-01-01"}'),
+        H1 + "<p>Door Jan | 19 november 2025 | Auto</p>",
+        [("2999-01-01", "jsonld"), ("19 november 2025", "text")],
+    ),
+    "time elements behind what is stated, which may lie in the future": (
+        ld('{"@type": "Article", "datePublished": "2027-01-01"}'),
+        H1
+        + "<time datetime='2025-11-19'></time><time class='updated' datetime='2025-11-20'></time>"
+        + "<aside><time datetime='2025-11-01'></time></aside>",
+        [("2027-01-01", "jsonld"), ("2025-11-19", "time")],
     ),
     "a meta": ('<meta name="parsely-pub-date" content="2025-11-19T08:00Z">', H1, [("2025-11-19T08:00Z", "meta")]),
     "a time element": ("", H1 + "<time datetime='2025-11-19 08:30'>gisteren</time>", [("2025-11-19 08:30", "time")]),
