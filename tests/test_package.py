@@ -13,6 +13,7 @@ import zipfile
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
+from urllib.request import url2pathname
 
 import pytest
 
@@ -113,7 +114,9 @@ def test_the_wheel_makes_a_desk(installed, tmp_path):
     made = run(installed, "koplamp", "init", "desk", cwd=tmp_path)
 
     assert (0, "") == (made.returncode, made.stderr)
-    assert (ROOT / "feeds.yaml").read_text("utf-8") == (tmp_path / "desk" / "feeds.yaml").read_text("utf-8")
+    first, written = (tmp_path / "desk" / "feeds.yaml").read_text("utf-8").split("\n", 1)
+    assert (ROOT / "feeds.yaml").read_text("utf-8").split("\n", 1)[1] == written
+    assert Path(url2pathname(first.partition("$schema=file://")[2])).is_file(), "the schema is in the wheel"
 
 
 def test_the_wheel_runs_the_demo_from_an_empty_directory(installed, tmp_path):

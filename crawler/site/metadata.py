@@ -76,7 +76,7 @@ SHOWN = {
 }
 
 # What keeps the house running and answers no question. Datasette hides whatever starts with such a name too.
-HIDDEN = ("_sqlite_migrations", "about", "articles_fts", "leases", "looks", "notices")
+HIDDEN = ("_sqlite_migrations", "about", "articles_fts", "feed_parts", "leases", "looks", "notices")
 
 # Searching the table itself: the index lies over a view, so Datasette does not find it alone.
 SEARCHED = {"articles": {"fts_table": "articles_fts", "fts_pk": "id"}}

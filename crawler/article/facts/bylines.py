@@ -14,13 +14,11 @@ from crawler.article.facts.metadata_words import (
     BY,
     BY_BEFORE,
     NO_BYLINE,
-    ROLES,
-    ROLES_BEGIN,
     SAYS_CHANGED,
     SAYS_PUBLISHED,
     SURNAME_WORDS,
 )
-from crawler.article.facts.names import any_of, bare, is_person, names_in
+from crawler.article.facts.names import A_ROLE, any_of, bare, is_person, names_in
 from crawler.normal.dates_words import MONTHS
 from crawler.normal.text import one_line
 
@@ -48,8 +46,8 @@ _SPOKEN = re.compile(
 )
 # Behind the names of a line that is no more than a byline: nothing, a sign, a day, a role, an agency, a few words
 _BEHIND = re.compile(
-    rf"\s?(?:$|[|•·–—/()\[\]<>»:;-]|\.$|,?\s?(?:(?:[^\W\d]+\.?,?\s){{0,2}}\d|"
-    rf"(?:{any_of((*ROLES, *ROLES_BEGIN, *AGENCIES, *SAYS_PUBLISHED, *SAYS_CHANGED))})(?!\w))|,\s[^.,!?]{{2,40}}$"
+    rf"\s?(?:$|[|•·–—/»-]|\((?!\d)|\.$|,?\s?(?:(?:[^\W\d]+\.?,?\s){{0,2}}\d|"
+    rf"{A_ROLE}|(?:{any_of((*AGENCIES, *SAYS_PUBLISHED, *SAYS_CHANGED))})(?!\w))|,\s[^.,!?]{{2,40}}$"
     r"|\s(?:aus|bij|for|für|from|in|of|pour|van|voor)\s(?-i:[^\W\d_a-z])[^.,!?]{1,30}$)",
     re.IGNORECASE,
 )

@@ -39,7 +39,8 @@ _NAME_ENDS = re.compile(
 _REPORTER = re.compile(r"\s?(?:기자|특파원|記者)(?:\s.*)?$")
 _SITE_FIRST = re.compile(r"^(.{2,40}?)\s[-–—|/]\s(?=\S)")
 _BODY = re.compile(rf"(?<!\w)(?:{any_of(NO_PERSONS)})(?!\w)", re.IGNORECASE)
-_ROLE = re.compile(rf"(?:(?:{any_of(ROLES_BEGIN)})\s)?(?:{any_of(ROLES)})\b", re.IGNORECASE)
+A_ROLE = rf"(?:(?:{any_of(ROLES_BEGIN)})\s){{0,2}}(?:{any_of(ROLES)})(?!\w)"  # a pattern, of small letters
+_ROLE = re.compile(A_ROLE, re.IGNORECASE)
 _HANDLE = re.compile(r"[a-z0-9_.-]{5,}|\S+\.[a-z]{2,4}")
 
 

@@ -53,6 +53,7 @@ def read(tree: HtmlElement, around: Around) -> Text:
     """The text of a page; `tree` stays as it is."""
     found, url, title, language = around.found, around.url, around.title, around.language
     source = pruned(tree, title)
+    body.ease(source)
     prose = _prose(source)
     method, blocks = _extracted(source, prose, url)
     blocks = clean(completed(blocks, source), title, language, found.authors)

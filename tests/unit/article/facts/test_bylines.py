@@ -142,6 +142,9 @@ def test_a_spoken_name_is_read_whole(line, name):
         ("Door Elon Musk en Donald Trump gesteund, en dat kost klanten.", ()),
         ("Door Elon Musk, die zelf niet kwam opdagen, werd er niets gezegd.", ()),
         ("By Elon Musk in the car", ()),
+        ("Door Elon Musk: zo wordt Tesla groot", ()),
+        ("Door Elon Musk (54) opgerichte bedrijven", ()),
+        ("Door Elon Musk auto verkocht", ()),
         ("Door Jan van de", ()),
     ],
 )

@@ -219,3 +219,32 @@ def test_json_without_prose_is_no_article(written):
     tree = document_fromstring(f'<html><body><script type="application/json">{written:<450}</script></body></html>')
 
     assert () == embedded.read(tree)
+
+
+@pytest.mark.parametrize(
+    ("inside", "kind", "said"),
+    [
+        (
+            '<figure class="wp-block-pullquote"><blockquote><p>Wij bouwen geen pick-up.</p></blockquote></figure>',
+            "quote",
+            "Wij bouwen geen pick-up.",
+        ),
+        (
+            "<table><tr><th>Motor</th><th>Type</th></tr><tr><td>Accu</td>"
+            "<td><ul><li>WLTP 500 km</li><li>82 kWh</li></ul></td></tr></table>",
+            "table",
+            "Motor | Type\nAccu | WLTP 500 km; 82 kWh",
+        ),
+    ],
+)
+def test_a_quote_in_a_figure_and_a_list_in_a_cell_are_kept(inside, kind, said):
+    text = read(f"<main><article><h1>{TITLE}</h1>{STORY}{inside}{STORY.replace('De ', 'Die ')}</article></main>")
+
+    assert [(kind, said)] == [(block.kind, block.text) for block in text.blocks if block.kind != "p"]
+
+
+def test_a_post_of_somebody_else_in_a_figure_is_no_quote():
+    post = '<figure><blockquote class="twitter-tweet"><p>Onze nieuwe auto is er!</p></blockquote></figure>'
+    text = read(f"<main><article><h1>{TITLE}</h1>{STORY}{post}{STORY.replace('De ', 'Die ')}</article></main>")
+
+    assert {"p"} == {block.kind for block in text.blocks}

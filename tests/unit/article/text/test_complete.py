@@ -1,5 +1,8 @@
 """The blocks an engine found -> the same with what it overlooked, in the document's order."""
 
+import time
+
+import pytest
 from lxml.html import document_fromstring
 
 from crawler.article.text.complete import completed
@@ -100,3 +103,32 @@ def test_a_box_of_facts_among_paragraphs_is_put_back_and_one_that_leads_elsewher
 
 def test_nothing_found_is_nothing_completed():
     assert [] == complete(chunks(P), [])
+
+
+@pytest.mark.parametrize("found", [30_000, 15_000])
+def test_a_page_of_many_paragraphs_takes_no_minutes(found):
+    inside = "".join(f"<li>Regel nummer {number} van de tekst.</li><p>Alinea {number}.</p>" for number in range(30_000))
+    tree = document_fromstring(f"<html><body>{inside}</body></html>")
+    blocks = tuple(Block("p", f"Alinea {number}.") for number in range(found))
+    start = time.process_time()
+
+    assert 2 * found - 1 == len(completed(blocks, tree))
+    assert 2.5 > time.process_time() - start
+
+
+def test_on_such_a_page_what_line_breaks_cut_is_not_missing():
+    lines = [(f"Regel {number} van de tekst.", f"En nog {number} van die.") for number in range(15_000)]
+    others = "".join(f"<aside><p>Van een ander: {number}</p></aside>" for number in range(5000))
+    tree = document_fromstring(others + "<div>" + "".join(f"<p>{one}<br>{other}</p>" for one, other in lines))
+    blocks = tuple(Block("p", text) for both in lines for text in both)
+
+    assert blocks == completed(blocks, tree)
+
+
+def test_the_entries_of_a_long_list_are_weighed_once():
+    entries = "".join(f"<li>Regel nummer {number} van de lijst.</li>" for number in range(10_000))
+    tree = document_fromstring(f"<main><p>{P[0]}</p><ul>{entries}</ul><p>{P[1]}</p></main>")
+    start = time.process_time()
+
+    assert 10_002 == len(completed((Block("p", P[0]), Block("p", P[1])), tree))
+    assert 3.0 > time.process_time() - start
