@@ -5,12 +5,13 @@ What was missed (a machine that was off, a host that rests) is not made up for: 
 """
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from crawler.model import Feeds, PageJob, Stage, Visit
+from crawler.model import Article, Feeds, PageJob, Stage, Visit
 from crawler.polling import rules
 from crawler.polling.answers import validators
 from crawler.store import articles, pages, statements, waiting
@@ -18,7 +19,11 @@ from crawler.store.database import Row, row, rows, run, writing
 from crawler.store.times import instant, moment
 
 LOCKED_SHARE = 0.5  # of its words that a page still shows when it was put behind a paywall
+STRANGE_SIZE = 0.5  # of a text's words: less than that of another title may be another page in its place
+STRANGE_WORDS = 0.2  # of its long words that stood in the text before: two texts about cars share 0.07, 17 of 20 < 0.2
 ABSURD = 2 * rules.LOOKS[-1]  # no look is that far off: a clock stood wrong when it was written
+
+LONG_WORD = re.compile(r"\w{6,}")
 
 # The cross joins keep SQLite to the few looks that are due. On behalf of the feed that listed the article first, else
 # of another that follows it.
@@ -122,14 +127,15 @@ def spoils(db: Database, visit: Visit) -> bool:
 
 
 def is_worse(article: Row, visit: Visit) -> bool:
-    """A stored text must not give way to the front page that removed articles lead to, to a page without a text, or to
-    the beginning of one that is to be paid for now."""
+    """A stored text must not give way to the front page that removed articles lead to, to a page without a text, to a
+    few words about something else (that it is gone, or that it wants consent), or to the beginning of one that is to be
+    paid for now."""
     found = visit.article
     if article["stage"] != Stage.EXTRACTED or visit.page is None or visit.reserved is not None:
         return False
     if found is None or articles.says_less(article, found):
         return True
-    if is_led_away(visit):
+    if is_led_away(visit) or is_strange(article, found):
         return True
     is_locked = found.free_access is False and article["free_access"] != 0
     return is_locked and found.word_count < LOCKED_SHARE * article["word_count"]
@@ -138,6 +144,21 @@ def is_worse(article: Row, visit: Visit) -> bool:
 def is_led_away(visit: Visit) -> bool:
     """Whether the front page came instead."""
     return visit.page is not None and _is_front_page(visit.page.url_final) and not _is_front_page(visit.job.url)
+
+
+def is_strange(article: Row, found: Article) -> bool:
+    """Whether a text is another page's, by all that we can see: another title, few words, and those not of the story."""
+    if found.word_count >= STRANGE_SIZE * article["word_count"] or not found.body:
+        return False
+    if articles.slug(found.title) == articles.slug(article["title"]):
+        return False
+    ours, theirs = _long_words(article["body"]), _long_words(found.body)
+    return len(ours & theirs) < STRANGE_WORDS * max(1, len(theirs))
+
+
+def _long_words(text: str) -> frozenset[str]:
+    """Those that say what a text is about: short ones stand in any."""
+    return frozenset(LONG_WORD.findall(text.casefold()))
 
 
 def _is_front_page(url: str) -> bool:

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from crawler.model import Article, Outcome, Stage, Stored, Visit
+from crawler.article.facts import rights, tdmrep
+from crawler.model import RESERVED, Article, Outcome, Stage, Stored, Visit
 from crawler.normal.urls import registrable_domain, same_site
-from crawler.store import articles, feeds, lines, looks, rule_hits
+from crawler.store import articles, feeds, hosts, lines, looks, rule_hits
 from crawler.store.articles import Look
 from crawler.store.database import Row, run, value, writing
 from crawler.store.leases import postpone, put_off, settle
@@ -77,7 +78,7 @@ def _failed(db: Database, article: Row, visit: Visit) -> None:
         return
     if visit.answer.outcome in PASSING and postpone(db, article["url_hash"], visit.asked_at, pause):
         return
-    _give_up(db, article, ": ".join(filter(None, (str(visit.answer.outcome), visit.answer.error))))
+    _give_up(db, article, visit, ": ".join(filter(None, (str(visit.answer.outcome), visit.answer.error))))
 
 
 def _not_looked_at(db: Database, article: Row, visit: Visit, pause: timedelta) -> None:
@@ -88,10 +89,25 @@ def _not_looked_at(db: Database, article: Row, visit: Visit, pause: timedelta) -
         looks.done(db, article["id"], visit.asked_at)
 
 
-def _give_up(db: Database, article: Row, reason: str) -> None:
-    """No text from the page: the one its feed carried is the article's, if it is more than a teaser."""
+def _give_up(db: Database, article: Row, visit: Visit, reason: str) -> None:
+    """No text from the page: the one its feed carried is the article's, if it is more than a teaser and not reserved."""
     settle(db, article["url_hash"])
+    stated = _stated(db, visit) if article["body"] and article["stage"] != Stage.EXTRACTED else ()
+    if word := visit.reserved or rights.reserved(stated):
+        said = replace(visit.job.draft, body="", blocks=(), body_method=None, quality=None, word_count=0)
+        why = word if visit.reserved else f"{RESERVED} {word}"
+        look = Look(instant(visit.asked_at), article["rules_version"], ours=True)
+        reserve(db, article, replace(said, rights=stated or said.rights), why, look)
+        return
     run(db, GIVE_UP, {"reason": reason[:300], "id": article["id"], "enough": ENOUGH_WORDS})
+
+
+def _stated(db: Database, visit: Visit) -> rights.Rights:
+    """What the origin's tdmrep.json, as it was last known, says of a page that did not come, if its feed is to respect
+    that."""
+    url = visit.job.url
+    told = hosts.tdmrep(db, "/".join(url.split("/", 3)[:3])) if visit.job.feed.rights == "respect" else None
+    return tdmrep.read(told.text, url) if told else ()
 
 
 def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
@@ -135,7 +151,7 @@ def _without_text(db: Database, article: Row, visit: Visit, look: Look) -> None:
     if found is not None and article["stage"] != Stage.EXTRACTED:
         kept = replace(_own(found, visit), lead=found.lead or article["lead"] or "")
         articles.rewrite(db, article, kept, look, Stage.FAILED)
-    _give_up(db, article, visit.answer.error or "no text")
+    _give_up(db, article, visit, visit.answer.error or "no text")
 
 
 def _is_as_before(article: Row, visit: Visit) -> bool:
@@ -145,7 +161,8 @@ def _is_as_before(article: Row, visit: Visit) -> bool:
 def _leave(db: Database, article: Row, visit: Visit) -> None:
     """The text that is stored stays; the page is there, and perhaps it is to be paid for now."""
     settle(db, article["url_hash"])
-    if not looks.is_led_away(visit):
+    is_strange = visit.article is not None and looks.is_strange(article, visit.article)
+    if not looks.is_led_away(visit) and not is_strange:
         _is_there(db, article)
     if visit.article is not None and visit.article.free_access is False:
         run(db, "update articles set free_access = 0 where id = ?", [article["id"]])

@@ -121,6 +121,11 @@ def test_a_page_that_vanished_is_noted_and_its_text_kept(estate: Office, site: S
         (Said(status=302, headers={"Location": "/"}), None),
         (Said(b"<html><title>Enable JavaScript</title><body></body></html>"), None),
         (
+            Said(page_of("That story has left us", "It was moved or deleted. Here is what else we wrote this week.")),
+            None,
+        ),
+        (Said(page_of("Your choice counts", "With 143 partners we store cookies on your device if you agree.")), None),
+        (
             Said(
                 page_of("New estate", STORY[0]).replace(
                     b"<head>",
@@ -131,7 +136,7 @@ def test_a_page_that_vanished_is_noted_and_its_text_kept(estate: Office, site: S
             0,
         ),
     ],
-    ids=["500", "front page", "empty", "paywall"],
+    ids=["500", "front page", "empty", "soft 404", "wall", "paywall"],
 )
 def test_what_comes_instead_of_the_article_does_not_take_its_place(
     estate: Office, site: Site, clock: Clock, said: Said, free: int | None
@@ -150,6 +155,38 @@ def test_what_comes_instead_of_the_article_does_not_take_its_place(
     assert ([1], text, free, 1) == (step, now["body"], now["free_access"], now["version"])
     assert 304 == now["http_status"], "the page that is kept is still that of the article"
     assert [] == estate.rows("select * from article_versions")
+
+
+@pytest.mark.parametrize(
+    ("title", "paragraphs"),
+    [
+        ("New estate dearer than we wrote", ["Prices start at thirty-five thousand euros, the maker said later."]),
+        ("New estate", ["This text was withdrawn after a complaint."]),
+        ("Other car altogether", [text.replace("estate", "van").replace("maker", "brand") for text in EDITED]),
+    ],
+    ids=["a shorter story", "the same title", "as long as before"],
+)
+def test_a_rewritten_article_takes_its_place(
+    estate: Office, site: Site, clock: Clock, title: str, paragraphs: list[str]
+) -> None:
+    site.say("/estate", page_of(title, *paragraphs))
+    clock.skip(hours=1.1)
+
+    assert 1 == estate.crawl().run.articles_changed
+    assert (title, 2) == (article(estate)["title"], article(estate)["version"])
+
+
+def test_a_page_that_was_gone_is_not_back_when_something_else_stands_there(
+    estate: Office, site: Site, clock: Clock
+) -> None:
+    site.say("/estate", Said(b"gone", 404))
+    clock.skip(hours=1.1)
+    estate.crawl()
+    site.say("/estate", page_of("That story has left us", "It was moved or deleted. Here is what else we wrote."))
+    clock.skip(hours=6)
+    estate.crawl()
+
+    assert article(estate)["gone_at"]
 
 
 def test_new_pages_go_first(office: Office, site: Site, clock: Clock) -> None:

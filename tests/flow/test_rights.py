@@ -146,6 +146,27 @@ def test_after_a_redirect_the_file_of_the_page_that_answers_counts(office: Offic
     assert [state("Van", '{"tdm-reservation": "1"}', reserved=True)] == office.rows(STATES)
 
 
+@pytest.mark.parametrize("said", [Said(b"no", 403), page_of("Page not found")], ids=["refused", "a soft 404"])
+@pytest.mark.parametrize(("place", "reserved"), [("/", True), ("/estate/", False)])
+def test_the_feeds_text_of_a_page_that_does_not_come_is_reserved_by_the_file_too(
+    office: Office, site: Site, said: Said | bytes, place: str, reserved: bool
+) -> None:
+    told = f"</link><description>In short.</description><content:encoded>{' '.join(STORY) * 3}</content:encoded>"
+    document = feed_of(("Van", "/van/1")).replace(b"</link>", told.encode(), 2).replace(told.encode(), b"</link>", 1)
+    site.say("/feed.xml", document.replace(b"<rss ", b"<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' "))
+    site.say("/van/1", said)
+    site.say(FILE, json.dumps([{"location": place, "tdm-reservation": 1}]))
+    office.feeds(feed_line("mistral", f"{site.url}/feed.xml", rights="respect"))
+
+    office.crawl()
+
+    [found] = office.rows(STATES)
+    assert ("Van", "extracted", not reserved) == (found["title"], found["stage"], bool(found["has_text"]))
+    assert reserved == (found["rights"] == '{"tdm-reservation": "1"}') == (found["stage_reason"] == WHY)
+    assert [reserved] == office.column("select body = '' and blocks = '[]' from article_text")
+    assert ["In short."] == office.column("select lead from articles")
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
