@@ -147,7 +147,7 @@ def is_led_away(visit: Visit) -> bool:
 
 
 def is_strange(article: Row, found: Article) -> bool:
-    """Whether a text is another page's, by all that we can see: another title, few words, and those not of the story."""
+    """Whether a text must be another page's: another title, few words, and those not of the story."""
     if found.word_count >= STRANGE_SIZE * article["word_count"] or not found.body:
         return False
     if articles.slug(found.title) == articles.slug(article["title"]):

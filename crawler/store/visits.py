@@ -90,12 +90,15 @@ def _not_looked_at(db: Database, article: Row, visit: Visit, pause: timedelta) -
 
 
 def _give_up(db: Database, article: Row, visit: Visit, reason: str) -> None:
-    """No text from the page: the one its feed carried is the article's, if it is more than a teaser and not reserved."""
+    """No text from the page: the one its feed carried is the article's, unless it is a teaser or reserved."""
     settle(db, article["url_hash"])
-    stated = _stated(db, visit) if article["body"] and article["stage"] != Stage.EXTRACTED else ()
-    if word := visit.reserved or rights.reserved(stated):
+    if article["stage"] == Stage.EXTRACTED:
+        return
+    stated = _stated(db, visit) if visit.article is None else ()  # else it was weighed against what the page says
+    word = rights.reserved(stated)
+    why = visit.reserved or (f"{RESERVED} {word}" if word else None)
+    if why and article["body"]:
         said = replace(visit.job.draft, body="", blocks=(), body_method=None, quality=None, word_count=0)
-        why = word if visit.reserved else f"{RESERVED} {word}"
         look = Look(instant(visit.asked_at), article["rules_version"], ours=True)
         reserve(db, article, replace(said, rights=stated or said.rights), why, look)
         return

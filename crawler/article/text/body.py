@@ -63,10 +63,9 @@ _SILENT = {
     *("object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video"),
 }
 _QUOTING = etree.XPath(  # Gutenberg's pull quotes; not the posts of others, which are quotes with a class as well
-    "descendant::figure[not(contains(@class, 'embed'))]"
-    "[descendant::blockquote[not(@class) or contains(@class, 'quote')]]"
+    "descendant::blockquote[not(@class) or contains(@class, 'quote')]/ancestor::figure[not(contains(@class, 'embed'))]"
 )
-_LISTING = etree.XPath("descendant::*[self::td or self::th][descendant::li][not(descendant::table)]")
+_LISTING = etree.XPath("descendant::tr/*[self::td or self::th][descendant::li][not(descendant::table)]")
 _LONGEST_CELL = 400  # characters: with more it is no cell of data but a column of the page
 _ROWS, _CELLS = ("tr", "row"), ("td", "th", "cell")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
