@@ -11,6 +11,7 @@ import argparse
 import json
 import subprocess
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -111,11 +112,13 @@ class Peer:
 
 
 def compare(pages: list[corpora.Page], extractors: dict[str, Callable[[corpora.Page], Result]]) -> list[Scored]:
-    """Every extractor on every page, in turns; the first pages twice, for what is loaded only once."""
+    """Every extractor on every page, each in its turn the first; a few pages twice, for what is loaded only once."""
     scored = {name: Scored(name) for name in extractors}
+    turns = deque(extractors.items())
     for page in (*pages[:3], *pages):
-        for name, extract in extractors.items():
+        for name, extract in turns:
             scored[name].results[f"{page.corpus}/{page.name}"] = extract(page)
+        turns.rotate(1)
     return list(scored.values())
 
 
@@ -173,6 +176,7 @@ def main() -> None:
     extractors: dict[str, Callable[[corpora.Page], Result]] = {
         "koplamp": ours,
         "trafilatura": plain(include_comments=False),
+        "trafilatura, comments too (its defaults)": plain(),
         "trafilatura fast": plain(include_comments=False, fast=True),
         "trafilatura favor_precision": plain(include_comments=False, favor_precision=True),
     }

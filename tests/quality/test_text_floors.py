@@ -65,7 +65,7 @@ def test_bodies_of_news_pages_and_of_each_half_of_the_hosts(read):
     assert 0.950 <= bodies(news, ours), "measured: 0.953"
     assert bodies(news, ours) >= bodies(news, plain) + 0.017, "measured: 0.953 beside 0.932"
     for half in (0, 1):
-        assert bodies(news, ours, half) >= bodies(news, plain, half) + 0.010, "measured: +0.025 and +0.017"
+        assert bodies(news, ours, half) >= bodies(news, plain, half) + 0.010, "measured: +0.024 and +0.018"
 
 
 def test_pieces_that_must_and_must_not_be_there(read):
@@ -78,5 +78,7 @@ def test_pieces_that_must_and_must_not_be_there(read):
 def test_what_it_costs(read):
     ratios = {corpus: sum(one.ours_s for one in of) / sum(one.plain_s for one in of) for corpus, of in read.items()}
 
-    assert 1.5 > ratios["articles"], "1.1 on an idle machine, title, dates, authors and language included"
-    assert 2.2 > ratios["aeb"], "1.15 on an idle machine"
+    assert 1.5 > ratios["articles"], (
+        "1.1 on an idle machine (the aim is 1.15), title, dates, authors and language included"
+    )
+    assert 2.2 > ratios["aeb"], "1.06 on an idle machine (the aim is 1.7)"

@@ -19,6 +19,7 @@ from crawler.model import Block
 
 FEW = 200  # characters: with fewer there is no article
 _COVERED = 0.5  # of a page's paragraphs: where the fast engine took less, the careful one is asked
+_ENOUGH = 1500  # characters: what the fast engine takes for an article by mistake is shorter
 _LONG = 80  # characters of a paragraph that may be an article's
 _LINKED = 0.4  # of its text in links: with more it leads elsewhere
 _NEARLY = 0.9  # of the longest text: as good as that
@@ -71,7 +72,7 @@ def read(tree: HtmlElement, around: Around) -> Text:
 def _extracted(source: HtmlElement, prose: int, url: str) -> _Found:
     """What the engine finds, in the cheapest way that finds enough."""
     blocks = body.extract(source, url, fast=True)
-    if body.length(blocks) >= max(FEW, _COVERED * prose):
+    if body.length(blocks) >= max(FEW, min(_COVERED * prose, _ENOUGH)):
         return "fast", blocks
     return max(("fast", blocks), ("careful", body.extract(source, url)), key=lambda one: body.length(one[1]))
 

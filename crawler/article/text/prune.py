@@ -99,11 +99,14 @@ def pruned(tree: HtmlElement, title: str = "") -> HtmlElement:
 
 
 def _strip(body: HtmlElement) -> None:
-    """Take out what is never read; a button in a head is the question that opens its answer."""
+    """Take out what is never read, and footers, where they are; a button in a head is the question above its answer."""
     for button in list(body.iter("button")):
         if next(button.iterancestors(*_HEADS), None) is not None:
             button.tag = "span"
     strip_elements(body.getroottree(), *_UNSEEN, with_tail=False)
+    for footer in list(body.iter("footer")):
+        if sum(len(one.text_content()) for one in footer.iter("p")) < _ENOUGH and footer.getparent() is not None:
+            footer.drop_tree()
 
 
 def _suspects(body: HtmlElement) -> tuple[dict[HtmlElement, str], list[HtmlElement]]:
