@@ -13,7 +13,8 @@ from crawler.store.rota import Rota
 
 MOST_IN_HAND = 200  # jobs handed out and not yet stored: what a kill can cost, and what memory holds
 MOST_OF_A_HOST = 8  # of those, of one host: a slow one must not fill the hand
-LISTING = ("feed ", "archive ")  # keys of jobs that may list pages
+FEED, ARCHIVE = "feed ", "archive "  # how keys of jobs begin that may list pages
+LISTING = (FEED, ARCHIVE)
 MOST_ARCHIVES = 200  # waiting in memory
 MOST_PAGES = 2000  # waiting in memory, each with what its feed said
 
@@ -81,7 +82,7 @@ class LocalQueue:
         if self._stopped or len(self._in_hand) >= MOST_IN_HAND:
             return None
         found = (
-            self._due.take(self._has_room) or self._archives.take(self._has_room) or self._pages.take(self._has_room)
+            self._due.take(self._has_room) or self._archives.take(self._is_polled) or self._pages.take(self._has_room)
         )
         if found is None and self._looks and self._has_no_news():
             found = self._looks.take(self._has_room)
@@ -99,6 +100,11 @@ class LocalQueue:
 
     def _has_room(self, host: str) -> bool:
         return self._of_host[host] < MOST_OF_A_HOST
+
+    def _is_polled(self, host: str) -> bool:
+        """Whether the host's feeds were asked: what a feed lists now is its own news, not older entries found."""
+        asked = any(of == host and key.startswith(FEED) for key, of in self._in_hand.items())
+        return not asked and self._has_room(host)
 
     def _add(self, job: PageJob | ArchiveJob) -> None:
         if isinstance(job, ArchiveJob):
@@ -157,5 +163,5 @@ class LocalQueue:
 
 def _key(job: Job) -> str:
     if isinstance(job, FeedJob):
-        return f"feed {job.feed.slug}"
-    return f"archive {job.id}" if isinstance(job, ArchiveJob) else job.url_hash
+        return f"{FEED}{job.feed.slug}"
+    return f"{ARCHIVE}{job.id}" if isinstance(job, ArchiveJob) else job.url_hash

@@ -225,6 +225,28 @@ def test_archives_that_do_not_fit_in_memory_are_asked_for_all_the_same(store, mo
     }
 
 
+def test_older_entries_of_a_host_are_asked_for_when_its_feeds_were(store):
+    dated = feed("a", follow=False, archive="https://a.example/{year}/{month}/{day}")
+    store.sync_feeds(desk(dated), NOW)
+    store.start_backfill(dated, NOW - timedelta(days=3), NOW)
+    crew, seen = Crew(store, desk(dated)), []
+
+    async def do(job):
+        if isinstance(job, FeedJob):
+            for _ in range(50):  # an answer takes its time; whoever overtook the feed would be seen first
+                await asyncio.sleep(0)
+            seen.append("feed")
+            await crew.sink.polled(poll(of=job.feed))
+        else:
+            seen.append("older")
+            await crew.sink.found(Finding(job, NOW, Answer(Outcome.MISSING, 404)))
+
+    crew.do = do
+    crew.work()
+
+    assert ["feed", "older", "older", "older", "older"] == seen
+
+
 def test_a_thousand_feeds_are_done_in_seconds(store):
     feeds = [feed(f"f{number}", follow=False, source="one") for number in range(1000)]
     crew = Crew(store, desk(*feeds)).work()
