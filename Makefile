@@ -9,7 +9,7 @@ READY := .venv/.ready
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench crawl serve lock docs picture
+.PHONY: help demo test check audit bench crawl serve lock sbom docs picture
 .NOTPARALLEL:
 
 help: ## this list
@@ -36,6 +36,21 @@ bench: $(READY) .venv-peers/.ready ## what one feed and one page cost and how ri
 	@$(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check --no-input --requirement benchmarks/requirements-peers.txt
 	@touch .venv-peers/.ready
+
+audit: .venv-audit/.ready ## the lock against the known advisories (asks PyPI's advisory service)
+	@.venv-audit/bin/python .ci/audit.py .venv-audit/bin/pip-audit requirements.lock .ci/allowed-advisories.txt
+
+sbom: .venv-audit/.ready ## build/sbom.cdx.json: every package of the lock with its hashes (CycloneDX)
+	@mkdir -p build
+	@.venv-audit/bin/python -W ignore::UserWarning -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml \
+	    --short-PURLs --output-reproducible --of JSON -o build/sbom.cdx.json
+	@echo "sbom: build/sbom.cdx.json"
+
+.venv-audit/.ready: .ci/requirements-audit.txt
+	@echo "set-up: .venv-audit, pip-audit and cyclonedx (once; some seconds)"
+	@$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install -qq --disable-pip-version-check --no-input --requirement .ci/requirements-audit.txt
+	@touch .venv-audit/.ready
 
 crawl: $(READY) ## one crawl of the desk in this directory
 	@$(BIN)/koplamp crawl $(ARGS)

@@ -1,8 +1,33 @@
 """Fixtures every test may ask for."""
 
+import os
+import runpy
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+LOOPBACK = Path(__file__).with_name("loopback")
+with tempfile.NamedTemporaryFile(prefix="koplamp-tests-", delete=False) as made:
+    REPORT = Path(made.name)
+os.environ["LOOPBACK_REPORT"] = str(REPORT)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(LOOPBACK), os.environ.get("PYTHONPATH")]))
+runpy.run_path(str(LOOPBACK / "sitecustomize.py"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves_this_machine() -> Iterator[None]:
+    """Fail the test during which this process or a child of it asked for an address elsewhere."""
+    before = REPORT.stat().st_size
+    yield
+    with REPORT.open("rb") as report:
+        report.seek(before)
+        assert not (asked := report.read().decode()), f"asked for {asked.split()}: tests stay on 127.0.0.0/8 and ::1"
+
+
+def pytest_unconfigure() -> None:
+    REPORT.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

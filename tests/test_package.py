@@ -61,8 +61,9 @@ def installed(wheel, tmp_path_factory):
 
 
 def run(bin_: Path, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """A command of that environment, which knows nothing of this checkout."""
+    """A command of that environment, which knows nothing of this checkout but the guard on its sockets."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KOPLAMP"))}
+    environment["PYTHONPATH"] = str(ROOT / "tests" / "loopback")
     command = [bin_ / words[0], *words[1:]]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=180, check=False)
 

@@ -48,7 +48,7 @@ def scrapy(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": f"{project}:{ROOT}"},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(project), str(ROOT), os.environ["PYTHONPATH"]])},
         capture_output=True,
         text=True,
         timeout=120,

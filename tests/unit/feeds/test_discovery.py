@@ -63,7 +63,7 @@ NO_FEED = "the answer is no RSS, Atom, RDF or JSON Feed"
             "https://krant.example/3",
         ),
         (SITEMAP, Kind.RSS, "this is a sitemap: write kind: sitemap"),
-        (gzip.compress(SITEMAP.encode()), Kind.RSS, "this is a sitemap: write kind: sitemap"),
+        (gzip.compress(SITEMAP.encode(), mtime=0), Kind.RSS, "this is a sitemap: write kind: sitemap"),
         ("<sitemapindex/>", Kind.RSS, "this is a sitemap: write kind: sitemap"),
         (RSS, Kind.SITEMAP, "this is a feed: write kind: rss"),
         (
