@@ -5,11 +5,13 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
+# a file's tests stay together, for what they share is made once
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 # --no-compile: byte code is written when a module is first used, which saves a third of the time
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check audit bench crawl serve lock sbom docs picture
+.PHONY: help demo test check audit bench fuzz hostile crawl serve lock sbom docs picture torture
 .NOTPARALLEL:
 
 help: ## this list
@@ -18,15 +20,18 @@ help: ## this list
 demo: $(READY) ## a small newsstand on this machine, collected and shown: two minutes, no internet
 	@$(BIN)/koplamp demo $(ARGS)
 
-test: $(READY) ## all tests
-	@$(BIN)/pytest $(ARGS)
+test: $(READY) ## all tests, on all cores
+	@$(PYTEST) $(ARGS)
 
 check: $(READY) ## format, lint, types, all tests: what must pass before a commit
 	@echo "check: format, lint, types, tests"
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
+
+torture: $(READY) ## a thousand runs killed and a hundred signalled at random moments; resumed where it stopped
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 bench: $(READY) .venv-peers/.ready ## what one feed and one page cost and how right texts are, beside peers in the same minutes
 	@for bench in benchmarks/bench_*.py benchmarks/extraction.py; do $(BIN)/python "$$bench" $(ARGS) || exit 1; done
@@ -36,6 +41,12 @@ bench: $(READY) .venv-peers/.ready ## what one feed and one page cost and how ri
 	@$(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check --no-input --requirement benchmarks/requirements-peers.txt
 	@touch .venv-peers/.ready
+
+fuzz: $(READY) ## 100,000 mutated feeds and pages through the workers; goes on where it was ended (an hour or two)
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+hostile: $(READY) ## one crawl over every hostile endpoint of tests/hostile, with the limits as shipped: minutes
+	@HOSTILE=whole $(BIN)/pytest tests/hostile $(ARGS)
 
 audit: .venv-audit/.ready ## the lock against the known advisories (asks PyPI's advisory service)
 	@.venv-audit/bin/python .ci/audit.py .venv-audit/bin/pip-audit requirements.lock .ci/allowed-advisories.txt

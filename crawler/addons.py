@@ -2,14 +2,24 @@
 
 from scrapy.settings import BaseSettings
 
+HANDLERS = {
+    "aiohttp": "crawler.transport.handler.GuardedHandler",
+    "twisted": "crawler.transport.twisted_handler.GuardedTwistedHandler",
+}
+
 
 class GuardedTransport:
-    """http and https through the guarded handler."""
+    """http and https through a guarded handler: the one that the setting TRANSPORT names."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         handlers = settings["DOWNLOAD_HANDLERS"]
         for scheme in ("http", "https"):  # at "addon" Scrapy's own default for reactorless runs would win
-            handlers.set(scheme, "crawler.transport.handler.GuardedHandler", priority="project")
+            handlers.set(scheme, HANDLERS[settings["TRANSPORT"]], priority="project")
+        parts = settings["DOWNLOADER_MIDDLEWARES"]
+        parts.set("scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware", None, priority="addon")
+        # nearer to the network than redirects (600), which may carry a secret of ours elsewhere
+        parts.set("crawler.transport.secrets.Redaction", 610, priority="addon")
+        parts.set("crawler.transport.unpacking.Unpacking", 620, priority="addon")
 
 
 class Politeness:
@@ -21,6 +31,5 @@ class Politeness:
         parts.set("crawler.middlewares.Robots", 100, priority="addon")
         parts.set("crawler.middlewares.Reservations", 110, priority="addon")
         parts.set("crawler.middlewares.OwnOrigin", 555, priority="addon")
-        parts.set("crawler.middlewares.Unlabelled", 592, priority="addon")  # before bodies are unpacked (590)
         # nearer to the network than what unpacks bodies: a 429 whose body nobody can read is a 429 all the same
-        parts.set("crawler.middlewares.Rests", 595, priority="addon")
+        parts.set("crawler.middlewares.Rests", 630, priority="addon")

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawler.feeds.older import certainly_older
-from crawler.model import Answer, ArchiveJob, Failure, FeedJob, Finding, Kind, Outcome, Part, Poll
+from crawler.model import Answer, ArchiveJob, Failure, FeedJob, Finding, Kind, Outcome, PageJob, Part, Poll
 from crawler.normal.urls import same_site
 from crawler.polling import rules
 from crawler.polling.answers import Reply, explain, semantic_hash
@@ -25,6 +25,7 @@ from crawler.process import FeedReading
 from crawler.process.parts import Came, Index, remembered, together
 
 WHOLE = frozenset({Outcome.FRESH, Outcome.EMPTY})  # the document came to its end and could be read
+NOT_AGAIN = "reading it cost too much before; it is read again when it changes, or the rules do"
 CLOSED_EARLY = "the connection was closed before the end of the answer"
 NESTED = "an index within an index: give it a feed of its own"
 UNTRUE = "it had said 304 although there was news; its validators are not sent for a month"
@@ -60,8 +61,13 @@ def answered(job: FeedJob, question: Question, reply: Reply, now: datetime) -> P
     poll = Poll(job, now, answer, ms=reply.ms, size=len(reply.body), in_full=question.in_full)
     if answer.outcome is not Outcome.FRESH:
         return poll
+    meaning = semantic_hash(reply.body) if reply.cut_short or job.costly_sha256 else None
+    if job.costly_sha256 is not None and meaning == job.costly_sha256:
+        costly = replace(answer, outcome=Outcome.TOO_COSTLY, error=NOT_AGAIN)
+        return replace(poll, answer=costly, costly_sha256=meaning)
     if reply.cut_short:
-        return replace(poll, answer=replace(answer, outcome=Outcome.PARTIAL, error=CLOSED_EARLY))
+        partial = replace(answer, outcome=Outcome.PARTIAL, error=CLOSED_EARLY)
+        return replace(poll, answer=partial, semantic_sha256=meaning)
     poll = replace(poll, body_sha256=hashlib.sha256(reply.body).hexdigest())
     if poll.body_sha256 != job.body_sha256:
         poll = replace(poll, semantic_sha256=semantic_hash(reply.body))
@@ -104,9 +110,11 @@ def part_answered(part: Part, question: Question, reply: Reply, now: datetime) -
     came = Came(part, answer, size=len(reply.body))
     if answer.outcome is not Outcome.FRESH:
         return came
+    came = replace(came, semantic_sha256=semantic_hash(reply.body))
+    if came.semantic_sha256 == part.costly_sha256:
+        return replace(came, answer=replace(answer, outcome=Outcome.TOO_COSTLY, error=NOT_AGAIN))
     if reply.cut_short:
         return replace(came, answer=replace(answer, outcome=Outcome.PARTIAL, error=CLOSED_EARLY))
-    came = replace(came, semantic_sha256=semantic_hash(reply.body))
     if came.semantic_sha256 == part.semantic_sha256:
         return replace(came, answer=replace(answer, outcome=Outcome.UNCHANGED))
     same = _are_same(answer, part.etag, part.last_modified)
@@ -121,6 +129,11 @@ def part_read(came: Came, reading: FeedReading | Failure) -> Came:
         elif came.answer.outcome is Outcome.PARTIAL:
             reading = replace(reading, cut_short=True, warning=CLOSED_EARLY)
     return replace(came, reading=reading)
+
+
+def is_known_costly(job: PageJob, reply: Reply) -> bool:
+    """Whether this very page cost too much to read before."""
+    return job.costly_sha256 is not None and job.costly_sha256 == hashlib.sha256(reply.body).hexdigest()
 
 
 def joined(poll: Poll, whole: FeedReading, index: Index, came: Sequence[Came]) -> Poll:
@@ -141,7 +154,8 @@ def joined(poll: Poll, whole: FeedReading, index: Index, came: Sequence[Came]) -
 def read(poll: Poll, reading: FeedReading | Failure) -> Poll:
     """The poll with what its document lists; hashes and validators are kept only of a whole one that could be read."""
     if isinstance(reading, Failure):
-        return replace(_unkept(poll), answer=unreadable(poll.answer, reading))
+        costly = poll.semantic_sha256 if reading.costly else None
+        return replace(_unkept(poll), answer=unreadable(poll.answer, reading), costly_sha256=costly)
     partial = reading.cut_short or poll.answer.outcome is Outcome.PARTIAL
     outcome = Outcome.PARTIAL if partial else _told(poll, reading)
     poll = replace(
@@ -172,8 +186,9 @@ def _told(poll: Poll, reading: FeedReading) -> Outcome:
 
 
 def unreadable(answer: Answer, why: Failure) -> Answer:
-    """The answer when its body could not be read: half of one says nothing of what the whole would have been."""
-    if answer.outcome is Outcome.PARTIAL:
+    """The answer when its body could not be read: half of one says nothing of what the whole would have been, but that
+    it costs too much."""
+    if answer.outcome is Outcome.PARTIAL and not why.costly:
         return replace(answer, outcome=Outcome.NETWORK, error=CLOSED_EARLY)
     outcome = Outcome.TOO_COSTLY if why.costly else Outcome.NOT_A_FEED
     return replace(answer, outcome=outcome, error=why.reason)

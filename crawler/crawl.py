@@ -7,11 +7,10 @@ The caller holds the desk's lock.
 import asyncio
 import os
 import resource
-import signal
-import threading
 import time
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from importlib.metadata import version
@@ -21,9 +20,14 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
 from crawler import config
+from crawler.addons import HANDLERS
 from crawler.desk.paths import Desk, read_feeds_yaml
+from crawler.desk.room import enough_for_a_run
 from crawler.desk.ruling import REDESIGNED, rules_of, states
+from crawler.desk.settings import trusting
+from crawler.ending import asked, due_in, listened, when_asked
 from crawler.errors import ConfigError, KoplampError, NothingReached, UsageError
+from crawler.feeds.expat import expat_fault
 from crawler.model import Feed, Feeds, Finding, Poll, Run, Sink, SiteRule, Stored, Visit
 from crawler.passes.rules import fingerprint
 from crawler.spiders.news import NewsSpider, Wiring
@@ -31,13 +35,14 @@ from crawler.store.local import LocalManners, Tally, Writer
 from crawler.store.local_queue import LocalQueue
 from crawler.store.local_sink import LocalSink
 from crawler.store.store import Store
+from crawler.transport.logs import discreet
+from crawler.transport.secrets import Redactor
 from crawler.workers import Workers
 
 T = TypeVar("T")
 
 DAY = timedelta(days=1)
 LEAST_PAUSE_S = 0.001  # at 0 a slot hands over all that waits at once: Scrapy counts a request when its task runs
-HARD_END_S = 4  # a stop that has not come about by then is forced: SQLite loses nothing by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +118,27 @@ def crawl(
     """Carry out one run and return what it did; `exit_code` is 0, 69 or 128 + a signal's number.
 
     `ask` carries out what the queue hands out; None: Scrapy does. Raises ConfigError or UsageError before anything is
-    asked, StorageError when the database fails.
+    asked, StorageError when the database fails. A run that hangs ends the process: see ending.
     """
     feeds = config.load(read_feeds_yaml(desk), desk.feeds_yaml.name)
-    return crawl_feeds(desk, feeds, order, watch, now, ask or run_spider)
+    _overrides(feeds)  # what it lacks is said before anything is asked
+
+    def work() -> Run:
+        run = crawl_feeds(desk, feeds, order, watch, now, ask or run_spider)
+        return replace(run, exit_code=asked() or run.exit_code)
+
+    return listened(work)
 
 
 def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Callable[[], datetime], ask: Asking) -> Run:
     """The same for feeds that were read from feeds.yaml before."""
     names = _named(feeds, order)
+    enough_for_a_run(desk.folder)
     with Store(desk.news_db, desk.pages_db) as store:
         clock = Stopwatch(now)
+        store.look_through(clock.began)
         store.sync_feeds(feeds, clock.began)
-        if feeds.contact_is_ours and store.notice_due("contact", clock.began, DAY):
-            watch.say(f"{desk.feeds_yaml}: put your own contact into defaults: user_agent, so that sites can reach you")
+        _remind(desk, feeds, store, watch, clock.began)
         rules = _site_rules(desk, store, watch, clock.began)
         store.use_rules(fingerprint(rules), clock.began)
         run_id = store.start_run(order.trigger, version("koplamp"), clock.began)
@@ -141,7 +153,8 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
             headers, unset = own_headers(feeds.feeds)
             hosts = store.hosts(clock.began)
             seen = Watched(sink, watch)
-            wiring = Wiring(feeds, queue, seen, workers, manners, hosts, headers, unset, now, rules)
+            secrets = config.secret_values(feeds, os.environ)
+            wiring = Wiring(feeds, queue, seen, workers, manners, hosts, headers, unset, now, rules, secrets)
             end = run_loop(ask(wiring))
         offline, exit_code = sink.settle(clock.began), end.exit_code
         if offline and not exit_code:
@@ -152,9 +165,18 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
         store.prune_pages(clock.began - feeds.keep_pages * DAY, own)
         store.forget_lines(clock.began)
         _tell_of_redesigns(store, feeds, rules, watch, clock.began)
-        run = clock.stopped(queue.tally, order.trigger, exit_code)
+        run = clock.stopped(queue.tally, order.trigger, asked() or exit_code)
         store.finish_run(run_id, run)
     return run
+
+
+def _remind(desk: Desk, feeds: Feeds, store: Store, watch: Watch, now: datetime) -> None:
+    """Once a day, of what feeds.yaml should not stay like."""
+    if feeds.contact_is_ours and store.notice_due("contact", now, DAY):
+        watch.say(f"{desk.feeds_yaml}: put your own contact into defaults: user_agent, so that sites can reach you")
+    for line in trusting(feeds):
+        if store.notice_due(line, now, DAY):
+            watch.say(line)
 
 
 def _site_rules(desk: Desk, store: Store, watch: Watch, now: datetime) -> tuple[SiteRule, ...]:
@@ -241,36 +263,41 @@ async def run_spider(wiring: Wiring) -> End:
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.update(_overrides(wiring.feeds), priority="cmdline")
+    with ExitStack() as around:
+        around.enter_context(discreet(Redactor(wiring.secrets)))
+        if settings["TRANSPORT"] == "twisted":
+            from crawler.transport.twisted_handler import reactor_in
+
+            around.enter_context(reactor_in(asyncio.get_running_loop()))
+        return await _carried_out(wiring, settings)
+
+
+async def _carried_out(wiring: Wiring, settings: Settings) -> End:
     runner = AsyncCrawlerRunner(settings)
     crawler = runner.create_crawler(NewsSpider)
-    end = End()
     work = asyncio.ensure_future(runner.crawl(crawler, wiring=wiring))
     loop = asyncio.get_running_loop()
-    deadline = loop.call_later(wiring.feeds.minutes_per_run * 60, _stop, crawler, "deadline")
-    ours = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
-    for number in ours:
-        loop.add_signal_handler(number, _on_signal, crawler, number, end)
+    seconds = wiring.feeds.minutes_per_run * 60
+    deadline = loop.call_later(seconds, _stop, crawler, "deadline")
+    due_in(seconds)
+
+    def stop() -> None:
+        with suppress(RuntimeError):  # the loop is closed: the signal came between its last round and this
+            loop.call_soon_threadsafe(_stop, crawler, "signal")
+
     try:
-        await work
+        with when_asked(stop):
+            await work
     finally:
         deadline.cancel()
-        for number in ours:
-            loop.remove_signal_handler(number)  # uvloop would leave them to a closed loop, which hears nothing
     spider: Any = crawler.spider
     if spider.broken is not None:
         raise spider.broken
+    end = End(asked())
     reason = crawler.stats.get_value("finish_reason")
     if reason not in {"finished", "deadline"} and not end.exit_code:
         raise KoplampError(f"the crawl ended early ({reason}); run with --verbose to see why")
     return end
-
-
-def _on_signal(crawler: Crawler, number: signal.Signals, end: End) -> None:
-    if end.exit_code:
-        os._exit(end.exit_code)  # asked twice: at once
-    end.exit_code = 128 + number
-    asyncio.get_running_loop().call_later(HARD_END_S, os._exit, end.exit_code)
-    _stop(crawler, number.name)
 
 
 def _stop(crawler: Crawler, reason: str) -> None:
@@ -282,8 +309,16 @@ def _stop(crawler: Crawler, reason: str) -> None:
 
 
 def _overrides(feeds: Feeds) -> dict[str, object]:
-    """What feeds.yaml says, in Scrapy's words."""
+    """What feeds.yaml and the environment say, in Scrapy's words. Raises ConfigError or UsageError."""
+    if (fault := expat_fault()) is not None:
+        raise KoplampError(fault)
+    transport = os.environ.get("KOPLAMP_TRANSPORT") or "aiohttp"
+    if transport not in HANDLERS:
+        raise UsageError(f"KOPLAMP_TRANSPORT is {transport!a}; write {' or '.join(HANDLERS)}, or leave it out")
     return {
+        "TRANSPORT": transport,
+        "TWISTED_REACTOR_ENABLED": transport == "twisted",
+        "GUARDED_PROXY": config.filled_proxy(feeds, os.environ),
         "USER_AGENT": feeds.user_agent,
         "DOWNLOAD_DELAY": max(feeds.pause_s, LEAST_PAUSE_S),
         "DOWNLOAD_TIMEOUT": feeds.limits.seconds,

@@ -4,6 +4,7 @@ KoplampError                 1   unexpected
   UsageError                 2   wrong arguments
   ConfigError                2   feeds.yaml or a setting is wrong: one line per fault
   NothingReached            69   the network is down, no host could be asked
+  Overdue                   70   the run hung and was ended by force
   StorageError              74   the database cannot be opened, read or written
     ForeignDatabase         74   the file is not a Koplamp database
     NewerDatabase           74   the file was written by a newer Koplamp
@@ -37,6 +38,12 @@ class NothingReached(KoplampError):
     """No host answered: this machine seems to be off the network."""
 
     exit_code = 69
+
+
+class Overdue(KoplampError):
+    """The run did not end at its deadline, nor for a good while after it."""
+
+    exit_code = 70
 
 
 class StorageError(KoplampError):

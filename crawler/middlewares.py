@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from protego import Protego
 from scrapy import Request, signals
@@ -17,7 +17,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.gz import gzip_magic_number
 
 from crawler.article.facts import tdmrep
 from crawler.errors import KoplampError
@@ -51,7 +50,7 @@ class Robots:
             raise NotConfigured
         self.crawler = crawler
         self._token = product_token(crawler.settings["USER_AGENT"])
-        self._rules: dict[str, asyncio.Future[Protego]] = {}
+        self._rules: dict[tuple[str, bool], asyncio.Future[Protego]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -61,20 +60,23 @@ class Robots:
         """Let the request pass, or raise RobotsRefused; a failure to get robots.txt is the request's failure too."""
         if request.meta.get("dont_obey_robotstxt"):
             return
-        told = await self._of(_origin(request.url))
+        told = await self._of(request)
         if not told.can_fetch(request.url, self._token):
             raise RobotsRefused("robots.txt asks us to stay out of this address")
 
-    async def _of(self, origin: str) -> Protego:
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._learnt(origin))
-        return await asyncio.shield(self._rules[origin])
+    async def _of(self, request: Request) -> Protego:
+        """What a request's origin says; asked for as its feed is: in its time, its certificate verified or not."""
+        origin, trust = _origin(request.url), _trust(request)
+        key = (origin, trust.get("unverified_origin") == origin)
+        if key not in self._rules:
+            self._rules[key] = asyncio.ensure_future(self._learnt(origin, trust))
+        return await asyncio.shield(self._rules[key])
 
-    async def _learnt(self, origin: str) -> Protego:
+    async def _learnt(self, origin: str, trust: dict[str, Any]) -> Protego:
         manners, now = _manners(self.crawler), _now(self.crawler)
         known = await manners.robots(origin) if manners else None
         if known is None or not timedelta() <= now - known.fetched_at < rules.ROBOTS_KEPT:
-            known = await self._ask(origin, now)
+            known = await self._ask(origin, now, trust)
             if manners:
                 await manners.keep_robots(known)
         told = Protego.parse(known.text)
@@ -82,10 +84,9 @@ class Robots:
             slow_down(self.crawler, registrable_domain(origin), min(float(delay), rules.CRAWL_DELAY_LONGEST_S))
         return told
 
-    async def _ask(self, origin: str, now: datetime) -> RobotsTxt:
-        question = Request(
-            f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, meta={"dont_obey_robotstxt": True}
-        )
+    async def _ask(self, origin: str, now: datetime, trust: dict[str, Any]) -> RobotsTxt:
+        meta = {"dont_obey_robotstxt": True, **trust}
+        question = Request(f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, meta=meta)
         [got] = await asyncio.gather(self.crawler.engine.download_async(question), return_exceptions=True)
         if isinstance(got, BaseException):
             if "busy" not in question.meta:
@@ -124,24 +125,24 @@ class Reservations:
             return
         origin = _origin(request.url)
         if origin not in self._texts:
-            self._texts[origin] = asyncio.ensure_future(self._learnt(origin))
+            self._texts[origin] = asyncio.ensure_future(self._learnt(origin, _trust(request)))
         request.meta["tdmrep"] = await asyncio.shield(self._texts[origin])
 
-    async def _learnt(self, origin: str) -> str:
+    async def _learnt(self, origin: str, trust: dict[str, Any]) -> str:
         manners, now = _manners(self.crawler), _now(self.crawler)
         known = await manners.tdmrep(origin) if manners else None
         if known is not None and timedelta() <= now - known.asked_at < rules.ROBOTS_KEPT:
             return known.text
-        text = await self._ask(origin)
+        text = await self._ask(origin, trust)
         if text is None:
             return known.text if known else ""
         if manners:
             await manners.keep_tdmrep(TdmRep(origin, text, now))
         return text
 
-    async def _ask(self, origin: str) -> str | None:
+    async def _ask(self, origin: str, trust: dict[str, Any]) -> str | None:
         """The file; '' where there is none, None where there may be one."""
-        meta = {"download_maxsize": tdmrep.MOST}
+        meta = {"download_maxsize": tdmrep.MOST, **trust}
         question = Request(origin + tdmrep.PLACE, priority=1000, callback=NO_CALLBACK, meta=meta)
         [got] = await asyncio.gather(self.crawler.engine.download_async(question), return_exceptions=True)
         if isinstance(got, BaseException):
@@ -242,23 +243,6 @@ class Rests:
         return hosts
 
 
-class Unlabelled:
-    """Says of a body that is gzip that it is, where its server does not: it is then unpacked within the usual bounds.
-
-    For requests that ask for it (meta: `may_be_gzip`): of a page nobody knows better than its server.
-    """
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Pass the answer on, labelled."""
-        if (
-            request.meta.get("may_be_gzip")
-            and gzip_magic_number(response)
-            and "Content-Encoding" not in response.headers
-        ):
-            response.headers["Content-Encoding"] = "gzip"
-        return response
-
-
 class OwnOrigin:
     """Headers from feeds.yaml (often secrets) go to the feed's own origin only, never along with a redirect.
 
@@ -271,6 +255,11 @@ class OwnOrigin:
         if names and _origin(request.url) != request.meta["own_origin"]:
             for name in names:
                 request.headers.pop(name, None)
+
+
+def _trust(request: Request) -> dict[str, Any]:
+    """What a question asked on behalf of a request shares with it: its time, and whether certificates are verified."""
+    return {name: request.meta[name] for name in ("budget", "unverified_origin") if name in request.meta}
 
 
 def _origin(url: str) -> str:

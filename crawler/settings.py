@@ -4,13 +4,15 @@ BOT_NAME = "koplamp"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 ADDONS = {"crawler.addons.GuardedTransport": 100, "crawler.addons.Politeness": 200}
+TRANSPORT = "aiohttp"  # or twisted, the second string: docs/architecture.md
 
 # Robots, rhythm
 ROBOTSTXT_OBEY = True
-CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS = 16  # of 8 MiB each at most: with more of them one run could need over 300 MiB
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one connection to a host
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host
 DOWNLOAD_DELAY_JITTER = 0.3
+SCHEDULER_PRIORITY_QUEUE = "crawler.transport.hops.HopsFirst"
 CONCURRENT_ITEMS = 4  # Scrapy starts that many tasks per response, used or not
 
 # Limits
@@ -22,13 +24,14 @@ RETRY_ENABLED = False  # the next run asks again: a retry within the run asks a 
 URLLENGTH_LIMIT = 0  # Scrapy drops longer ones without a word; the spider refuses them with one
 
 # What a news crawler has no use for, and an attacker has
-HTTPPROXY_ENABLED = False  # with a proxy the guard would judge the proxy and not the host behind it
+HTTPPROXY_ENABLED = False  # it reads the environment: which proxy is asked stands in feeds.yaml, and the guard knows it
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_TLS_MIN_VERSION = "TLSv1.2"
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 
 # One event loop, no reactor

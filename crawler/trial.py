@@ -4,14 +4,17 @@ The same spider as a crawl, on a queue and a sink that live in memory.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from crawler import config
 from crawler.crawl import End, own_headers, run_loop, run_spider
 from crawler.desk.addresses import typed
 from crawler.desk.settings import near
+from crawler.ending import listened
 from crawler.errors import UsageError
 from crawler.model import (
     Article,
@@ -125,7 +128,7 @@ def try_address(url: str, feeds: Feeds, hosts: Mapping[str, HostState], rules: t
     """
     known = next((feed for feed in feeds.feeds if url in {feed.slug, feed.url}), None)
     feed = replace(known, follow=True) if known else _stranger(url, feeds)
-    return run_loop(_tried(feed, feeds, hosts, rules))
+    return listened(lambda: run_loop(_tried(feed, feeds, hosts, rules)))
 
 
 def _stranger(url: str, feeds: Feeds) -> Feed:
@@ -149,8 +152,9 @@ def _is_file(url: str) -> bool:
 async def _tried(feed: Feed, feeds: Feeds, hosts: Mapping[str, HostState], rules: tuple[SiteRule, ...]) -> Trial:
     desk = MemoryDesk(feed)
     headers, unset = own_headers([replace(feed, enabled=True)])
+    secrets = config.secret_values(feeds, os.environ)
     with Workers(processes=1) as workers:
-        wiring = Wiring(feeds, desk, desk, workers, Forgetful(), hosts, headers, unset, rules=rules)
+        wiring = Wiring(feeds, desk, desk, workers, Forgetful(), hosts, headers, unset, rules=rules, secrets=secrets)
         end: End = await run_spider(wiring)
     if end.exit_code:
         raise SystemExit(end.exit_code)

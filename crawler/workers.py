@@ -6,18 +6,26 @@ replaces them; the limits below are set by ourselves before each call.
 """
 
 import asyncio
+import ctypes
+import fcntl
 import logging
 import multiprocessing
+import os
 import resource
+import select
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.errors import KoplampError
 from crawler.model import Failure
+from crawler.polling import limits
 
 T = TypeVar("T")
 
@@ -29,9 +37,21 @@ PRELOADED = ["crawler.process"]
 class Bounds:
     """What one call may use."""
 
-    memory_mib: int = 1024
-    cpu_s: int = 10  # an ordinary page takes 0.03 s
-    wall_s: int = 20  # more than cpu_s: the machine may be busy with other things
+    memory_mib: int = limits.READ_MIB
+    cpu_s: int = limits.READ_CPU_S
+    wall_s: int = limits.READ_WALL_S
+
+
+STDERR = 2
+TO_ALL = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)  # often sent to a whole group of processes
+FROM_OUTSIDE = frozenset({signal.SIGHUP, signal.SIGTERM})  # what a worker of ours dies of when they are
+HEARD_S = 1  # by then we have heard it ourselves
+M_MMAP_THRESHOLD, MAPPED_FROM = -3, 256 * 1024  # of malloc.h; bytes from which on a piece stands alone
+OUT_OF_MEMORY = 71  # the exit code of a process that had not enough
+
+
+class Raised(Exception):
+    """What a function raised, in words: lxml's exceptions cannot be handed from one process to another."""
 
 
 STOPPED = Failure("the run was stopped", costly=False)
@@ -42,6 +62,7 @@ class Workers:
 
     def __init__(self, processes: int = 2, bounds: Bounds | None = None) -> None:
         self._bounds = bounds or Bounds()
+        _give_back()
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
         self._pool = ProcessPool(
@@ -52,7 +73,7 @@ class Workers:
             context=context,
         )
         self._pending: set[Any] = set()
-        self._stopped = False
+        self._stopped = self._serving = False
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +89,9 @@ class Workers:
         """
         if self._stopped:
             return STOPPED
+        if not self._serving:
+            self._serving = True
+            _start_server()
         self._check()
         task = self._pool.schedule(_bounded, args=(self._bounds, function, arguments), timeout=self._bounds.wall_s)
         self._pending.add(task)
@@ -79,6 +103,10 @@ class Workers:
         if future.cancelled():
             return STOPPED
         error = future.exception()
+        if isinstance(error, ProcessExpired) and -error.exitcode in FROM_OUTSIDE:
+            await asyncio.sleep(HEARD_S)
+        if self._stopped:
+            return STOPPED
         if error is None:
             result: T = future.result()
             return result
@@ -101,23 +129,82 @@ class Workers:
 def _failure(error: BaseException, bounds: Bounds) -> Failure:
     if isinstance(error, TimeoutError):
         return Failure(f"took longer than {bounds.wall_s} s", costly=True)
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or getattr(error, "exitcode", None) == OUT_OF_MEMORY:
         return Failure(f"needed more than {bounds.memory_mib} MiB", costly=True)
     if isinstance(error, ProcessExpired):
+        if -error.exitcode in FROM_OUTSIDE:
+            return Failure("worker was ended from outside", costly=False)
         over = error.exitcode == -signal.SIGXCPU
         return Failure(
             f"took more than {bounds.cpu_s} s of CPU" if over else f"worker died ({error.exitcode})", costly=True
         )
-    return Failure(f"{type(error).__name__}: {error!a}"[:300], costly=False)
+    told = str(error) if isinstance(error, Raised) else f"{type(error).__name__}: {error!a}"[:300]
+    return Failure(told, costly=False)
+
+
+def _start_server() -> None:
+    """Start the process that forks the workers, and the one that clears up behind us, deaf to what is sent to all.
+
+    A handler that was set is lost on the way to them and a mask is not. They end with us, without any signal, and
+    without a word: a worker that is forked just when we are gone would print a traceback into cron's mail.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, TO_ALL)
+    try:
+        with _stderr_to_nowhere():
+            resource_tracker.ensure_running()
+            signal.pthread_sigmask(signal.SIG_BLOCK, TO_ALL)  # it let two of them through
+            forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _stderr_to_nowhere() -> Iterator[None]:
+    """For the processes that are started meanwhile."""
+    if sys.__stderr__ is None:  # it was closed, and its number may be a file of ours
+        yield
+        return
+    ours, nowhere = os.dup(STDERR), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, STDERR)
+        yield
+    finally:
+        os.dup2(ours, STDERR)
+        os.close(ours)
+        os.close(nowhere)
+
+
+def _give_back() -> None:
+    """Have the C library give back what large bodies took as soon as they are read: 60 of 350 MiB in a hostile run.
+
+    Left to itself glibc keeps ever larger pieces in its heap, where small ones hold them.
+    """
+    with suppress(AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, MAPPED_FROM)
 
 
 def _prepare(memory_mib: int) -> None:
+    _give_back()
     resource.setrlimit(resource.RLIMIT_AS, (memory_mib << 20, memory_mib << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     logging.disable(logging.CRITICAL)  # what a parser thinks of a page would end in cron's mail
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, TO_ALL)  # the pool ends us by SIGTERM
+    _end_with_parent()
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end this process (SIGIO) when its parent is gone, be it in the middle of a costly page."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    end = parent.sentinel  # a pipe whose other end is the parent's alone
+    fcntl.fcntl(end, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(end, fcntl.F_SETFL, fcntl.fcntl(end, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([end], [], [], 0)[0]:
+        os._exit(1)  # it went before we listened
 
 
 def _bounded(bounds: Bounds, function: Callable[..., T], arguments: tuple[object, ...]) -> T:
@@ -129,5 +216,9 @@ def _bounded(bounds: Bounds, function: Callable[..., T], arguments: tuple[object
     signal.setitimer(signal.ITIMER_REAL, bounds.wall_s + 1)  # ends this process should the parent have been killed
     try:
         return function(*arguments)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)  # what it holds on to would be missed by the next page
+    except Exception as error:
+        raise Raised(f"{type(error).__name__}: {error!a}"[:300]) from error
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

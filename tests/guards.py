@@ -22,7 +22,7 @@ LAYERS = (
     ("feeds", "article", "tags", "related"),
     ("process",),
     ("asking",),
-    ("workers", "store"),
+    ("workers", "store", "ending"),
     ("passes", "out", "desk", "transport"),
     ("settings", "middlewares", "addons", "pipelines", "extensions", "spiders", "cluster"),
     ("crawl",),

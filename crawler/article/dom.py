@@ -11,6 +11,7 @@ from crawler.article.facts.metadata_words import ELSEWHERE
 from crawler.normal.text import one_line
 
 _ELSEWHERE = re.compile("|".join(ELSEWHERE), re.IGNORECASE)
+_NAME_WORDS = re.compile(r"[A-Z]?[a-zà-ÿ0-9]+|[A-Z]+(?![a-z])")
 _SILENT = ("noscript", "script", "style")
 _TEXT = XPath(".//text()[not(parent::style or parent::script or parent::noscript)]", smart_strings=False)
 
@@ -31,6 +32,11 @@ def names(element: HtmlElement, *attributes: str) -> str:
     """What an element is called in these attributes, at most 300 characters."""
     found = element.attrib
     return " ".join([found[name] for name in attributes if name in found])[:300]
+
+
+def name_words(name: str) -> list[str]:
+    """What a class or an id is made of, in small letters: `StoryElement-leadText` is story, element, lead, text."""
+    return [word.lower() for word in _NAME_WORDS.findall(name)]
 
 
 def said(element: HtmlElement, most: int = 200) -> str:

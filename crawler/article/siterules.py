@@ -131,19 +131,30 @@ def read(said: Stated | None, tree: HtmlElement, around: Around) -> tuple[Text, 
     """The text of a page by a rule, if there is one, else by the chain. `tree` stays as it is."""
     if said is None:
         return chain.read(tree, around), None
+    text, hit = _read(said, tree, around)
+    return _led(text, said), RuleUse(said.rule.name, hit, _fields(said) if hit else ())
+
+
+def _read(said: Stated, tree: HtmlElement, around: Around) -> tuple[Text, bool]:
+    """The text, and whether the rule found what it is for."""
     rule = said.rule
     left = _without(tree, rule.drop)
     blocks = clean(_blocks(rule.body, left), around.title, around.language, around.found.authors)
     if len(blocks) >= FEWEST_BLOCKS and body.length(blocks) >= FEWEST_CHARS:
         lead, blocks = parted(blocks, around.found.description, tree)
-        return _led(Text(blocks, lead, RULE, 1.0), said), RuleUse(rule.name, hit=True)
+        return Text(blocks, lead, RULE, 1.0), True
     if rule.body:  # what it would have dropped stays: on a page that was rebuilt, who knows what that is
-        return _led(chain.read(tree, around), said), RuleUse(rule.name, hit=False)
+        return chain.read(tree, around), False
     text = chain.read(left, around)
     if body.length(text.blocks) < chain.FEW and left is not tree:
-        return _led(chain.read(tree, around), said), RuleUse(rule.name, hit=False)
-    hit = left is not tree or any((said.title, said.authors, said.dates, said.lead))
-    return _led(text, said), RuleUse(rule.name, hit)
+        return chain.read(tree, around), False
+    return text, left is not tree or any((said.title, said.authors, said.dates, said.lead))
+
+
+def _fields(said: Stated) -> tuple[tuple[str, bool], ...]:
+    """Whether each selector of a rule whose text was found did find something."""
+    found = {"title": said.title, "authors": said.authors, "date": said.dates, "lead": said.lead}
+    return tuple((name, bool(what)) for name, what in found.items() if getattr(said.rule, name))
 
 
 def _led(text: Text, said: Stated) -> Text:

@@ -1,12 +1,12 @@
 """The `koplamp` command: parse, call, print. Every error ends as one line and its exit code."""
 
-import os
 import signal
 import sys
 
 import click
 
-from crawler.cli import basics, crawling, keeping, reading, repeating, replaying, rules, showing
+from crawler.cli import basics, caring, crawling, keeping, reading, repeating, replaying, rules, showing
+from crawler.cli.options import unheard
 from crawler.errors import KoplampError
 
 
@@ -30,6 +30,7 @@ for command in (
     *replaying.COMMANDS,
     *repeating.COMMANDS,
     *rules.COMMANDS,
+    *caring.COMMANDS,
 ):
     cli.add_command(command)
 
@@ -46,8 +47,8 @@ def main() -> None:
     except KoplampError as error:
         click.echo(_told(error), err=True)
         code = error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (head, less) has left
+    except BrokenPipeError:  # the reader (head, less) has left
+        unheard(sys.stdout)
         code = 0
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -131,6 +131,7 @@ def set_up_logging(verbose: bool) -> None:
 def status(desk: Desk, as_json: bool) -> None:
     """Show each feed: how it is, what it last answered, when it is asked next; and the last run."""
     from crawler.cli.rules import alarms
+    from crawler.desk.settings import reminders
     from crawler.store.store import Store
 
     with Store(desk.news_db, desk.pages_db, write=False) as store:
@@ -158,7 +159,7 @@ def status(desk: Desk, as_json: bool) -> None:
     print_table(counted(len(rows), "feed"), columns, shown)
     if shown != rows:
         click.echo("The whole of every why: koplamp status --json")
-    for line in lost:
+    for line in (*lost, *reminders(desk)):
         click.echo(line, err=True)
     if sys.stdout.isatty():
         click.echo()
@@ -209,7 +210,7 @@ def _last_run(run: dict[str, Any] | None, counts: dict[str, int], now: datetime)
     return (
         f"Last run {from_now(run['started_at'], now)} ({began}): {counted(run['feeds_due'], 'feed')} due, "
         f"{counted(run['articles_new'], 'new article')}, {run['articles_changed']} changed, "
-        f"exit {run['exit_code']}; {stored}."
+        f"{'not ended' if run['finished_at'] is None else 'exit ' + str(run['exit_code'])}; {stored}."
     )
 
 

@@ -1,12 +1,14 @@
 """What several commands share: --desk, tables on a terminal, JSON off it."""
 
+import errno
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -73,3 +75,22 @@ def width_left(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int | Non
 def cut(text: str, width: int | None) -> str:
     """The text, or as much of it as there is room for."""
     return text if width is None or len(text) <= width else text[: width - 1] + "…"
+
+
+@contextmanager
+def as_long_as_it_is_read(*streams: TextIO) -> Iterator[None]:
+    """Print something. Once its reader has left, be it `head` or a terminal, what is printed goes nowhere."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EIO):
+            raise
+        for stream in streams:
+            unheard(stream)
+
+
+def unheard(stream: TextIO) -> None:
+    """Let a stream lead nowhere from now on."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,4 +1,7 @@
-"""What a run shows: lines and a counter on a terminal, JSON lines when asked for, else only notices."""
+"""What a run shows: lines and a counter on a terminal, JSON lines when asked for, else only notices.
+
+A run whose words nobody reads any more goes on without: the articles are what it was started for.
+"""
 
 import json
 import sys
@@ -10,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from crawler.cli.options import as_long_as_it_is_read
 from crawler.cli.words import counted
 from crawler.errors import NothingReached
 from crawler.model import Finding, Outcome, Poll, Run, Stored, Visit
@@ -42,7 +46,8 @@ class Silent:
 
     def tell(self, notice: str) -> None:
         """Print a notice where it is seen."""
-        click.echo(f"koplamp: {notice}", err=True)
+        with as_long_as_it_is_read(sys.stderr):
+            click.echo(f"koplamp: {notice}", err=True)
 
 
 class Lines(Silent):
@@ -78,7 +83,8 @@ class Lines(Silent):
 
     def line(self, text: str, *, bad: bool = False) -> None:
         """Print one line; the word `bad` is for a terminal's colour."""
-        click.echo(text)
+        with as_long_as_it_is_read(sys.stdout):
+            click.echo(text)
 
 
 class Live(Lines):
@@ -111,10 +117,12 @@ class Live(Lines):
         self._progress.update(self._pages_shown, completed=self._pages)
 
     def line(self, text: str, *, bad: bool = False) -> None:
-        self._console.print(Text(text, style="yellow" if bad else ""), soft_wrap=True)
+        with as_long_as_it_is_read(sys.stdout, sys.stderr):
+            self._console.print(Text(text, style="yellow" if bad else ""), soft_wrap=True)
 
     def tell(self, notice: str) -> None:
-        self._console.print(Text(notice, style="bold yellow"), soft_wrap=True)
+        with as_long_as_it_is_read(sys.stdout, sys.stderr):
+            self._console.print(Text(notice, style="bold yellow"), soft_wrap=True)
 
 
 class JsonLines(Silent):
@@ -150,7 +158,8 @@ class JsonLines(Silent):
         self._print(started_at=run.started_at, finished_at=run.finished_at, **{n: getattr(run, n) for n in names})
 
     def _print(self, **row: object) -> None:
-        click.echo(json.dumps(row, ensure_ascii=False, default=str))
+        with as_long_as_it_is_read(sys.stdout):
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
 
 
 def summary(run: Run) -> str:

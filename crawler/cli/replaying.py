@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from crawler.passes.replay import Tally
     from crawler.store.replays import Change
+    from crawler.store.store import Store
 
 NAMES = {"body": "text", "published_on": "date", "published_at": "time", "published_from": "date from"}
+MOST_HOSTS = 10  # that a message lists
 WIDTH = 100  # characters of a value that is not the text
 COLOURS = {"-": "red", "+": "green", "~": "yellow"}
 
@@ -73,6 +75,8 @@ def replay(
             Workers() as workers,
             _shown(verbose or dry_run, json_lines) as watch,
         ):
+            if order.host:
+                _known(order.host, store)
             done = run(store, feeds, order, watch, lambda: datetime.now(UTC), workers)
     _sum_up(done, order.host, dry_run=dry_run, json_lines=json_lines)
 
@@ -83,6 +87,25 @@ def _host(written: str) -> str:
     if not name:
         raise click.UsageError(f"--host {written!r} is no host; write one such as autovisie.nl")
     return name
+
+
+def _known(host: str, store: "Store") -> None:
+    """Say so, with the hosts there are, if no page is of this one."""
+    from difflib import get_close_matches
+
+    from crawler.store import replays
+
+    hosts = replays.hosts(store.pages)
+    if any(replays.is_of(f"https://{name}/", host) for name in hosts):
+        return
+    near = get_close_matches(host, hosts, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are pages of {_listed(hosts) or 'no host at all'}"
+    raise click.UsageError(f"--host {host}: no page is stored of it; {hint}")
+
+
+def _listed(hosts: tuple[str, ...]) -> str:
+    more = f" and {len(hosts) - MOST_HOSTS} more" if len(hosts) > MOST_HOSTS else ""
+    return f"{', '.join(hosts[:MOST_HOSTS])}{more}"
 
 
 class Silent:

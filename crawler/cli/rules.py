@@ -85,6 +85,7 @@ def _facts(state: "RuleState", known: frozenset[str]) -> dict[str, object]:
         "misses": state.misses,
         "last_hit_on": state.last_hit_on,
         "state": state.state,
+        "lost": state.lost,
         "golden": rule.name in known,
         "line": rule.line,
     }
@@ -114,6 +115,8 @@ def _show(desk: Desk, told: "tuple[RuleState, ...]", known: frozenset[str]) -> N
     for one in told:
         if one.state == REDESIGNED:
             url = f"https://{one.rule.host}/..."
+            if one.lost:
+                click.echo(f"{one.rule.name}: finds no {', no '.join(one.lost)} any more", err=True)
             click.echo(f"{one.rule.name}: look at a page with `koplamp try {url} --rule`", err=True)
 
 

@@ -15,11 +15,20 @@ from crawler.config.places import Fault, Node
 from crawler.config.reading import read
 from crawler.config.schema import Condition, Defaults, FeedsFile, FeedWritten, json_schema
 from crawler.config.values import slug_of
+from crawler.config.values_proxy import filled_proxy, secret_values
 from crawler.errors import ConfigError
 from crawler.model import Feed, Feeds, Filter, Kind, Limits, Selectors
 from crawler.normal.urls import registrable_domain
 
-__all__ = ["default_user_agent", "filled_headers", "json_schema", "load", "missing_variables"]
+__all__ = [
+    "default_user_agent",
+    "filled_headers",
+    "filled_proxy",
+    "json_schema",
+    "load",
+    "missing_variables",
+    "secret_values",
+]
 
 _NOBODY = re.compile(r"(?<=[@/.])example(?:\.(?:com|net|org))?(?![\w-]|\.\w)")  # RFC 2606: nobody answers there
 _SITEMAP_MIB = 50  # sitemaps.org: no sitemap is larger
@@ -77,6 +86,7 @@ def _feeds(file: FeedsFile, root: Node) -> Feeds:
         minutes_per_run=float(defaults.minutes_per_run),
         private_hosts=tuple(dict.fromkeys(defaults.private_hosts)),
         limits=limits,
+        proxy=defaults.proxy or None,
         keep_pages=defaults.keep_pages,
     )
 
@@ -105,6 +115,7 @@ def _feed(feed: FeedWritten, defaults: Defaults, limits: Limits, line: int) -> F
         selectors=_selectors(feed) if "list" in written else None,
         keep=_filters(feed.keep if "keep" in written else defaults.keep),
         block=_filters((*feed.block, *defaults.block)),
+        verify_tls=feed.verify_tls,
         rights=feed.rights or defaults.rights,
         archive=feed.archive,
         line=line,

@@ -24,7 +24,7 @@ def across(root: Node) -> Iterator[Fault]:
     first: dict[tuple[str, str], Place] = {}
     for index, feed in enumerate(listed.items() if listed else ()):
         who = called(feed, index)
-        for fault in (*_twice(feed, first), *_headers(feed), *_lists(feed), *_conditions(feed)):
+        for fault in (*_twice(feed, first), *_headers(feed), *_trust(feed), *_lists(feed), *_conditions(feed)):
             yield Fault(fault.place, f"{who}: {fault.sentence}")
 
 
@@ -92,6 +92,13 @@ def _headers(feed: Node) -> Iterator[Fault]:
             unfit = headers.value_fault(name, value.value)
             if unfit:
                 yield Fault(value.place, unfit)
+
+
+def _trust(feed: Node) -> Iterator[Fault]:
+    """A certificate is not to be verified where none is shown."""
+    verify, url = feed.children.get("verify_tls"), _text(feed, "url")
+    if verify and verify.value is False and url and str(url.value).casefold().startswith("http://"):
+        yield Fault(verify.place, "verify_tls: is for https:// addresses, and this one is http://; take it out")
 
 
 def _lists(feed: Node) -> Iterator[Fault]:

@@ -11,6 +11,8 @@ from crawler.model import Feed
 MOST_VALUE = 4096  # servers refuse longer lines
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")  # RFC 9110, 5.1: a token
+_SCHEME = re.compile(r"(?:basic|bearer|digest|token)\s+\S{8}", re.IGNORECASE)
+_LONG_WORD, _DIGIT, _LETTER = re.compile(r"[A-Za-z0-9+_=-]{24,}"), re.compile(r"[0-9]"), re.compile(r"[A-Za-z]")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -32,9 +34,16 @@ def value_fault(name: str, value: str) -> str | None:
         return f"the value of header {shown(name)} must be one line of at most {MOST_VALUE} plain ASCII characters"
     if "$" in _VARIABLE.sub("", value):
         return f"the value of header {shown(name)} holds a '$' that is not ${{NAME}}; write ${{NAME}}"
-    if not _VARIABLE.search(value) and any(part in name.casefold() for part in SECRET_PARTS):
+    if not _VARIABLE.search(value) and (any(part in name.casefold() for part in SECRET_PARTS) or _looks_secret(value)):
         return f"header {shown(name)} is a secret; put the secret into an environment variable and write ${{NAME}}"
     return None
+
+
+def _looks_secret(value: str) -> bool:
+    """A scheme of authorization and its word, or a long word of letters and digits as machines make them."""
+    if _SCHEME.match(value):
+        return True
+    return any(_DIGIT.search(word) and _LETTER.search(word) for word in _LONG_WORD.findall(value))
 
 
 def missing_variables(feed: Feed, environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from crawler.config.schema_types import (
     Pattern,
     Pause,
     PrivateHost,
+    Proxy,
     Rights,
     Selector,
     Slug,
@@ -166,6 +167,11 @@ class Defaults(_Written):
         default_factory=list,
         description="Host names or addresses in your own network that may be asked; all others must be public.",
     )
+    proxy: Proxy = Field(
+        default_factory=str,
+        description="The proxy that is asked instead of each site: http://host:port, with a user name and password as"
+        " http://${NAME}:${NAME}@host:port. What private_hosts names is asked without it.",
+    )
     stale_after: StaleAfter = Field(
         default_factory=int,
         description="How long a feed may bring nothing new before it is reported: 14d or 3w, at most 400d. If left out:"
@@ -265,6 +271,11 @@ class FeedWritten(_Written):
     rights: Rights = Field(
         default_factory=str,
         description="What to do with articles whose publisher reserves the text: record or respect, as under defaults.",
+    )
+    verify_tls: bool = Field(
+        default=True,
+        description="false: take any certificate of this feed's own site, also one that is expired or self-signed."
+        " Whoever sits on the way can then read and change what comes; you are reminded once a day.",
     )
     archive: Archive = Field(
         default="auto",

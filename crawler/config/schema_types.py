@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from crawler.config import values, values_archive, values_filters, values_selectors, values_times
+from crawler.config import values, values_archive, values_filters, values_proxy, values_selectors, values_times
 from crawler.config.code_words import COUNTRIES, LANGUAGES
 
 
@@ -29,6 +29,7 @@ Country = Annotated[str, AfterValidator(values.country), _text(enum=sorted(COUNT
 Timezone = Annotated[str, AfterValidator(values.timezone), _text(examples=["Europe/Amsterdam", "America/New_York"])]
 UserAgent = Annotated[str, AfterValidator(values.user_agent), _text(minLength=1, maxLength=values.MOST_AGENT)]
 PrivateHost = Annotated[str, AfterValidator(values.private_host), _text(examples=["intranet.example", "10.0.0.7"])]
+Proxy = Annotated[str, AfterValidator(values_proxy.proxy), _text(pattern=_exactly(values_proxy.PROXY), maxLength=300)]
 Every = Annotated[
     int | None,
     BeforeValidator(values_times.every),

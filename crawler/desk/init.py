@@ -26,7 +26,8 @@ def _made(folder: Path) -> Desk:
     desk = Desk(folder.resolve())
     if desk.feeds_yaml.exists():
         raise UsageError(f"{desk.feeds_yaml} exists already; edit it, or name another directory")
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True)  # raw pages will stand in it
     package = Path(__file__).resolve().parents[1]
     schema = (package.parent / SCHEMA).as_uri()  # an editor knows the keys wherever the desk is
     desk.feeds_yaml.write_text(_shipped(package).read_text("utf-8").replace(SCHEMA, schema), "utf-8")

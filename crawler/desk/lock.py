@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crawler.errors import AlreadyRunning, StorageError
@@ -23,7 +23,8 @@ def held(path: Path) -> Iterator[None]:
             holder = os.read(handle, 32).decode("ascii", "replace").strip()
             raise AlreadyRunning(f"another run is at work on this desk (pid {holder or 'unknown'})") from None
         os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        with suppress(OSError):  # on a full disk the lock holds as well, only nobody can read who has it
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(handle)

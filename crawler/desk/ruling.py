@@ -13,6 +13,7 @@ from crawler.model import SiteRule
 
 ENOUGH = 5  # pages: with fewer nothing can be said
 HALF = 0.5  # of the pages: more misses, and the site was redesigned
+FIELDS = ("title", "authors", "date", "lead")  # what a rule has a selector for beside the text
 OK, OVER, NEVER, REDESIGNED = "ok", "over", "never used", "REDESIGNED?"
 
 
@@ -25,11 +26,17 @@ class RuleState:
     misses: int
     last_hit_on: str | None
     state: str  # ok; over: its `until` has passed; never used; REDESIGNED?
+    lost: tuple[str, ...] = ()  # title, authors, date, lead: what it found nothing of, where it found the text
 
     @property
     def alarm(self) -> str:
         """The line that tells an operator of a redesign."""
         pages = self.hits + self.misses
+        if self.lost:
+            return (
+                f"rule '{self.rule.name}' finds the text but no {', no '.join(self.lost)} any more on pages of "
+                f"{self.rule.host}: was the site redesigned? `koplamp rules` shows more"
+            )
         return (
             f"rule '{self.rule.name}' found its text on {self.hits} of {pages} pages of {self.rule.host} in 7 days: "
             f"was the site redesigned? `koplamp rules` shows more"
@@ -56,8 +63,10 @@ def states(
         if row is None:
             found.append(RuleState(rule, 0, 0, None, OVER if rule.until and rule.until <= today else NEVER))
             continue
-        state = OVER if rule.until and rule.until <= today else REDESIGNED if _is_lost(rule, row) else OK
-        found.append(RuleState(rule, row["hits"], row["misses"], row["last_hit_on"], state))
+        is_over, is_lost = rule.until is not None and rule.until <= today, _is_lost(rule, row)
+        lost = () if is_over or is_lost else _lost(rule, known)
+        state = OVER if is_over else REDESIGNED if is_lost or lost else OK
+        found.append(RuleState(rule, row["hits"], row["misses"], row["last_hit_on"], state, lost))
     return tuple(found)
 
 
@@ -70,3 +79,14 @@ def _is_lost(rule: SiteRule, row: Mapping[str, Any]) -> bool:
     if hits + misses < ENOUGH or row["last_misses"] <= row["last_hits"]:
         return False
     return misses > HALF * (hits + misses) if rule.body else hits == 0
+
+
+def _lost(rule: SiteRule, known: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """The selectors that find nothing on enough pages: in all days, or on the last one. Some pages name no author."""
+    found = []
+    for name in FIELDS:
+        row = known.get(f"{rule.name}/{name}") if getattr(rule, name) else None
+        counts = (("hits", "misses"), ("last_hits", "last_misses"))
+        if row and any(row[misses] >= ENOUGH and not row[hits] for hits, misses in counts):
+            found.append(name)
+    return tuple(found)

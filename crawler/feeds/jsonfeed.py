@@ -12,7 +12,8 @@ from crawler.normal.text import one_line, plain
 
 Fields = dict[str, Any]  # of any type: nobody checked what is in there
 
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s{0,99}[\]}])', re.DOTALL)  # before a bracket closes
+# A comma before a bracket closes; or a string, also one without an end: else it is looked for from every quote on.
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))|,(?=\s{0,99}[\]}])', re.DOTALL)
 _ITEMS = re.compile(r'"items"\s{0,99}:\s{0,99}\[')
 _BETWEEN = re.compile(r"[\s,]*")
 _DECODER = json.JSONDecoder(strict=False)  # raw tabs and line feeds in strings are common
@@ -119,7 +120,7 @@ def _authors(fields: Fields) -> tuple[str, ...]:
     """1.1 has `authors`, 1.0 has `author`; some write a bare name."""
     listed = fields.get("authors") or fields.get("author")
     bare = [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, str)]
-    names = [one_line(name, 200) for name in (*bare, *(_text(author, "name") for author in _each(listed)))]
+    names = [one_line(plain(name), 200) for name in (*bare, *(_text(author, "name") for author in _each(listed)))]
     return tuple(dict.fromkeys(name for name in names if name))
 
 

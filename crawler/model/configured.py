@@ -61,6 +61,7 @@ class Feed:
     selectors: Selectors | None = None  # of kind `list`
     keep: tuple[Filter, ...] = ()  # none: everything; else what fits one of these
     block: tuple[Filter, ...] = ()  # what fits one of these is dropped, also if `keep` would have it
+    verify_tls: bool = True  # False: the certificate of its own origin is not looked at
     rights: str = "record"  # respect: of what its publisher reserves only title, lead and link are kept
     archive: str = "auto"  # where older entries are listed: auto, none, paging, a sitemap, pages {year}/{month}/{day}
     line: int = 0  # in feeds.yaml, for messages
@@ -78,4 +79,5 @@ class Feeds:
     minutes_per_run: float = 12.0  # below the cron period of 15
     private_hosts: tuple[str, ...] = ()  # names or addresses that may be asked although they are not public
     limits: Limits = field(default_factory=Limits)
+    proxy: str | None = None  # http://host:port; user and password may stand in it as ${ENV}, filled in when asked
     keep_pages: int = 30  # days, of feeds that left feeds.yaml

@@ -39,3 +39,4 @@ class RuleUse:
 
     name: str
     hit: bool
+    fields: tuple[tuple[str, bool], ...] = ()  # title, authors, date, lead, where it has them: whether each was found

@@ -20,6 +20,7 @@ class Part:
     etag: str | None = None
     last_modified: str | None = None
     semantic_sha256: str | None = None
+    costly_sha256: str | None = None  # of the document that cost too much to read by the rules of today
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class FeedJob:
     last_modified: str | None = None
     body_sha256: str | None = None
     semantic_sha256: str | None = None
+    costly_sha256: str | None = None  # of the document that cost too much to read by the rules of today, its meaning
     trusts_304: bool = True  # False: it said "unchanged" although there was news, so validators are no longer sent
     full_at: datetime | None = None  # when it last sent its document
     since_full: int = 0  # polls since then
@@ -76,6 +78,7 @@ class PageJob:
     is_look: bool = False  # the article has its text: has its page changed?
     etag: str | None = None  # validators of the page that is kept, byte for byte
     last_modified: str | None = None
+    costly_sha256: str | None = None  # of the page that cost too much to read by the rules of today, its bytes
 
 
 Job = FeedJob | ArchiveJob | PageJob
@@ -119,6 +122,7 @@ class Poll:
     adopts: str | None = None  # the address it has moved to, to be asked from now on
     body_sha256: str | None = None
     semantic_sha256: str | None = None
+    costly_sha256: str | None = None  # of the document that cost too much to read
     title: str | None = None
     drafts: tuple[Draft, ...] = ()
     entries_seen: int = 0

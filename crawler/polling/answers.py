@@ -194,13 +194,20 @@ def _asks_consent(url: str) -> bool:
 def semantic_hash(body: bytes) -> str:
     """SHA-256 of a feed document without what changes while its entries stay the same.
 
-    Left out: XML comments, comment counters, and the dates that stand before the first entry.
+    Left out: XML comments, comment counters, and the dates that stand before the first entry. A body may be large, so
+    it is not copied: what is kept goes piece by piece into the sum.
     """
     body = _without_comments(body)
     first = FIRST_ENTRY.search(body)
     start = first.start() if first else len(body)
-    head = HEAD_DATES.sub(b"", body[:start])
-    return hashlib.sha256(head + COUNTERS.sub(b"", body[start:])).hexdigest()
+    made = hashlib.sha256()
+    with memoryview(body) as whole:
+        for pattern, begin, end in ((HEAD_DATES, 0, start), (COUNTERS, start, len(body))):
+            for left_out in pattern.finditer(body, begin, end):
+                made.update(whole[begin : left_out.start()])
+                begin = left_out.end()
+            made.update(whole[begin:end])
+    return made.hexdigest()
 
 
 def _without_comments(body: bytes) -> bytes:
@@ -211,7 +218,7 @@ def _without_comments(body: bytes) -> bytes:
             break
         kept.append(body[at:start])
         at = end + 3
-    return b"".join((*kept, body[at:]))
+    return b"".join((*kept, body[at:])) if kept else body
 
 
 def one_line_error(error: str) -> str:

@@ -47,7 +47,7 @@ def read_feed(body: bytes, url: str, content_type: str, around: Circumstances) -
             drafts.setdefault(draft.url_hash, draft)
     kept = tuple(drafts.values())
     return FeedReading(
-        title=document.title,
+        title=text.one_line(text.plain(document.title)),
         drafts=kept,
         seen=len(entries),
         dropped=len(entries) - len(kept),

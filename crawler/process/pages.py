@@ -16,7 +16,7 @@ from crawler.article.wanted import unwanted
 from crawler.model import RESERVED, Article, Feed, Page, RuleUse, When
 from crawler.normal import dates, text, urls
 from crawler.process.around import Circumstances, place
-from crawler.process.finishing import LEAD_CHARS, aliases, finished, later
+from crawler.process.finishing import LEAD_CHARS, TITLE_CHARS, aliases, finished, later
 
 FEW_WORDS = 200  # above that a text is probably whole, whatever else is on its page
 
@@ -41,12 +41,12 @@ def read_page(asked: Page, draft: Article, around: Circumstances) -> PageReading
         return PageReading(None, reason="not an HTML page")
     if _is_front_page(asked.url_final) and not _is_front_page(asked.url):
         return PageReading(None, reason="the address leads to the site's front page")
-    found = metadata.read(tree, asked.url_final, asked.headers)
+    found = metadata.read(tree, asked.url_final, asked.headers, around.now)
     found = replace(found, rights=rights.completed(found.rights, tdmrep.read(around.tdmrep, asked.url_final)))
     reserved = _reserved(found, around.feed)
     ruled = _ruled(asked, tree, found, draft, around)
     found = siterules.before(ruled, found) if ruled else found
-    title = found.title or draft.title
+    title = text.one_line(found.title or draft.title, TITLE_CHARS)
     spoken = found.language[0][0] if found.language else around.feed.language
     light = chain.Around(found, asked.url_final, title, spoken, draft.title)
     said, use = siterules.read(ruled, tree, light)

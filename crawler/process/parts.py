@@ -118,6 +118,8 @@ def remembered(index: Index, came: Iterable[Came], now: datetime) -> tuple[Part,
 
 def _after(came: Came, lastmod: str | None, now: datetime) -> Part:
     part = replace(came.part, asked_at=now)
+    if isinstance(came.reading, Failure) and came.reading.costly:
+        return replace(part, costly_sha256=came.semantic_sha256)
     if came.lacks is not None:
         return part
     part = replace(part, lastmod=lastmod)
@@ -129,6 +131,7 @@ def _after(came: Came, lastmod: str | None, now: datetime) -> Part:
         etag=came.answer.etag,
         last_modified=came.answer.last_modified,
         semantic_sha256=came.semantic_sha256,
+        costly_sha256=None,
     )
 
 

@@ -64,7 +64,9 @@ SHOWN = {
     "latest": Shown("Latest articles"),
     "missed": Shown("What may have been missed"),
     "origins": Shown("robots.txt", "What each site says of what may be asked.", "origin", rows=20),
-    "rule_hits": Shown("Site rules", "On how many pages a rule found its text.", "-matched_on", ("rule",)),
+    "rule_hits": Shown(
+        "Site rules", "On how many pages a rule found its text, or its title (rule/title).", "-matched_on", ("rule",)
+    ),
     "replays": Shown("Replays", "Today's rules run over the stored pages, and what that changed.", "-id"),
     "rules": Shown("Versions of the rules", "The rules that make articles of pages, version by version.", "-version"),
     "runs": Shown("Runs", "One crawl, and what it brought.", "-id", label="started_at"),

@@ -1,5 +1,6 @@
 """A database -> a web site on this machine, until Ctrl-C."""
 
+import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -32,6 +33,7 @@ def serve(news_db: Path, *, host: str = "127.0.0.1", port: int = 8001, say: Call
     with _listening(host, port) as door:
         say(f"http://{_in_an_address(host)}:{door.getsockname()[1]}/")
         try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # the command's own would end us at once
             server.run(sockets=[door])
         except KeyboardInterrupt:
             return

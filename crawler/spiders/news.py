@@ -1,9 +1,10 @@
 """Jobs from a Queue -> requests -> answers -> Polls, Findings and Visits for a Sink."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any, Self
 
 import scrapy
@@ -39,11 +40,14 @@ from crawler.model import (
     Visit,
 )
 from crawler.normal.urls import registrable_domain
-from crawler.polling import rules
+from crawler.polling import limits, rules
 from crawler.polling.answers import Reply, explain
 from crawler.process import Circumstances, FeedReading, PageReading, read_feed, read_page
 from crawler.process.parts import Came, Index, index_of
+from crawler.transport.budget import Budget
 from crawler.transport.errors import RunStopped, meaning
+from crawler.transport.room import Place, Room
+from crawler.transport.secrets import Redactor
 from crawler.transport.slots import release_all, slow_down
 from crawler.workers import Workers
 
@@ -67,6 +71,20 @@ class Wiring:
     unset: Mapping[str, str] = field(default_factory=dict)  # feed slug -> what its headers lack
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     rules: tuple[SiteRule, ...] = ()  # of rules.yaml
+    secrets: tuple[str, ...] = ()  # that are sent to sites, and may come back from them
+
+
+def _in_its_place(callback: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """A callback that gives up the place of its body when it has ended."""
+
+    @wraps(callback)
+    async def held(spider: "NewsSpider", response: Response, **known: Any) -> None:
+        try:
+            await callback(spider, response, **known)
+        finally:
+            response.meta["place"].leave()
+
+    return held
 
 
 class NewsSpider(scrapy.Spider):
@@ -80,8 +98,10 @@ class NewsSpider(scrapy.Spider):
             raise UsageError("this spider needs a desk to work on: run `koplamp crawl` instead")
         self.wiring = wiring
         self.clock, self.manners = wiring.clock, wiring.manners  # the middlewares ask for them
+        self.redactor = Redactor(wiring.secrets)
         self.hosts: dict[str, HostState] = dict(wiring.hosts)
         self.stopping = asyncio.Event()
+        self.room = Room()
         self.broken: BaseException | None = None  # a fault of ours that ended the run
 
     @classmethod
@@ -132,7 +152,11 @@ class NewsSpider(scrapy.Spider):
             "download_slot": registrable_domain(job.url),
             "download_timeout": job.feed.limits.seconds,
             "download_maxsize": max(job.feed.limits.body_mib, of_sitemap) << 20,
+            "budget": Budget(max(limits.FEED_S, job.feed.limits.seconds)),
+            "place": Place(self.room),
         }
+        if not job.feed.verify_tls:
+            meta["unverified_origin"] = _origin(job.feed.url)
         if not isinstance(job, PageJob):
             meta["download_fail_on_dataloss"] = False  # of a feed that is cut off, the first half is worth having
             meta["may_be_gzip"] = not in_archive and job.feed.kind is not Kind.SITEMAP  # whose reader opens it
@@ -140,7 +164,7 @@ class NewsSpider(scrapy.Spider):
             meta["is_page"] = True
             meta["respects_rights"] = job.feed.rights == "respect"
         if own:
-            meta |= {"own_headers": tuple(own), "own_origin": "/".join(job.feed.url.split("/", 3)[:3])}
+            meta |= {"own_headers": tuple(own), "own_origin": _origin(job.feed.url)}
         return Request(
             job.url,
             callback=callback,
@@ -154,35 +178,39 @@ class NewsSpider(scrapy.Spider):
 
     # ------------------------------------------------------------ answers
 
+    @_in_its_place
     async def polled(self, response: Response, job: FeedJob, question: Question) -> None:
         """A feed answered."""
         reply = _reply(response)
         poll = asking.answered(job, question, reply, self.clock())
         if poll.answer.outcome in (Outcome.FRESH, Outcome.PARTIAL):
-            reading = await self._reading(reply, job, asking.known_before(job))
+            shared = {name: response.meta[name] for name in ("budget", "place")}
+            with shared["budget"].spent():
+                reading = await self._reading(reply, job, asking.known_before(job))
             if isinstance(reading, FeedReading) and (index := index_of(job, reading, poll.asked_at)):
-                poll = await self._with_parts(poll, reading, index)
+                poll = await self._with_parts(poll, reading, index, shared)
             else:
                 poll = asking.read(poll, reading)
         await self._store_poll(poll)
 
-    async def _with_parts(self, poll: Poll, whole: FeedReading, index: Index) -> Poll:
+    async def _with_parts(self, poll: Poll, whole: FeedReading, index: Index, shared: dict[str, Any]) -> Poll:
         """The poll of a sitemap index, with some of the sitemaps it names asked for as well."""
         came: list[Came] = []
         listed = 0
         for part in index.chosen:
-            one = await self._part(poll.job, part, index.newer_than(part))
+            one = await self._part(poll.job, part, index.newer_than(part), shared)
             came.append(one)
             listed += len(one.reading.drafts) if isinstance(one.reading, FeedReading) else 0
-            if listed >= poll.job.feed.limits.entries:
+            if listed >= poll.job.feed.limits.entries or shared["budget"].is_spent:
                 break  # the others are asked next time
         return asking.joined(poll, whole, index, came)
 
-    async def _part(self, job: FeedJob, part: Part, newer_than: datetime | None) -> Came:
+    async def _part(self, job: FeedJob, part: Part, newer_than: datetime | None, shared: dict[str, Any]) -> Came:
         """One sitemap of an index, asked for and read."""
         question = asking.ask_part(job, part, self.clock())
         headers = {"Accept": FEED_TYPES, **question.headers}
         request = self._request(replace(job, url=part.url), NO_CALLBACK, headers, 3)
+        request.meta.update(shared)
         [got] = await asyncio.gather(self.crawler.engine.download_async(request), return_exceptions=True)
         if isinstance(got, BaseException):
             if isinstance(got, (RunStopped, KoplampError)):
@@ -192,8 +220,10 @@ class NewsSpider(scrapy.Spider):
         came = asking.part_answered(part, question, reply, self.clock())
         if came.answer.outcome not in (Outcome.FRESH, Outcome.PARTIAL):
             return came
-        return asking.part_read(came, await self._reading(reply, job, newer_than))
+        with shared["budget"].spent():
+            return asking.part_read(came, await self._reading(reply, job, newer_than))
 
+    @_in_its_place
     async def found(self, response: Response, job: ArchiveJob) -> None:
         """A document of older entries answered."""
         reply, now, reading = _reply(response), self.clock(), None
@@ -212,6 +242,7 @@ class NewsSpider(scrapy.Spider):
             whole = step if isinstance(step, Failure) else asking.with_step(whole, step)
         return whole
 
+    @_in_its_place
     async def visited(self, response: Response, job: PageJob) -> None:
         """A page answered."""
         now, reply = self.clock(), _reply(response)
@@ -226,6 +257,10 @@ class NewsSpider(scrapy.Spider):
                 body=reply.body,
                 fetched_at=now,
             )
+            if asking.is_known_costly(job, reply):
+                costly = replace(visit.answer, outcome=Outcome.TOO_COSTLY, error=asking.NOT_AGAIN)
+                await self._store_visit(replace(visit, answer=costly, page=page))
+                return
             told = response.meta.get("tdmrep", "")
             around = replace(self._around(job), rules=of_host(self.wiring.rules, reply.url), tdmrep=told)
             reading = await self.wiring.workers.call(read_page, page, job.draft, around)
@@ -235,18 +270,19 @@ class NewsSpider(scrapy.Spider):
     async def unanswered(self, failure: ScrapyFailure) -> None:
         """Nothing came back: the network, a limit, or a refusal of our own."""
         error = failure.value
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        request.meta["place"].leave()
         if isinstance(error, RunStopped) or self.stopping.is_set():
             return  # nothing is charged to anybody: the next run asks again
         if isinstance(error, KoplampError):
             self.on_error(failure)
             return
-        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         busy: Response | None = request.meta.get("busy")  # it said so, in a body that cannot be unpacked
         told = explain(_reply(busy.replace(body=b"", request=request)), self.clock()) if busy else meaning(error)
         await self._failed(request.cb_kwargs["job"], told)
 
     async def _failed(self, job: Job, answer: Answer) -> None:
-        now = self.clock()
+        now, answer = self.clock(), replace(answer, error=answer.error and self.redactor.text(answer.error))
         if isinstance(job, FeedJob):
             await self._store_poll(Poll(job, asked_at=now, answer=answer))
         elif isinstance(job, PageJob):
@@ -308,6 +344,10 @@ def _seen(visit: Visit, reading: PageReading | Failure) -> Visit:
         reserved=reading.reserved,
         rule=reading.rule,
     )
+
+
+def _origin(url: str) -> str:
+    return "/".join(url.split("/", 3)[:3])
 
 
 def _reply(response: Response) -> Reply:

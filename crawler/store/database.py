@@ -8,7 +8,6 @@ when four processes start at once or one is killed half-way.
 
 import json
 import os
-import secrets
 import sqlite3
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +20,8 @@ from sqlite_utils import Database
 from crawler.errors import ForeignDatabase, NewerDatabase, StorageError
 from crawler.normal.text import gate
 from crawler.store import schema
+from crawler.store.advice import advice
+from crawler.store.drafts import draft_of, to_disk
 from crawler.store.schema import Shape
 from crawler.store.times import instant
 
@@ -32,16 +33,6 @@ MOST_VALIDATOR = 1000  # characters
 MARKS = "\ue000\ue001"  # around hits in search results, so no stored text may hold them
 MOST_CHARS = 16_000_000  # of any one text; columns have their own, lower bounds
 NO_MARKS = str.maketrans("", "", MARKS)
-
-ADVICE = (
-    ("locked", "another program is writing to it and did not finish within 30 s; stop that program or try again later"),
-    ("readonly", "it may not be written; check who owns the file and its folder"),
-    ("unable to open", "it cannot be opened; check who owns the file and its folder"),
-    ("full", "the disk is full; make room and run again, nothing that was stored is lost"),
-    ("malformed", "it is damaged; keep a copy and restore the last backup"),
-    ("not a database", "it is damaged or is no database; keep a copy and restore the last backup"),
-    ("disk I/O", "the disk cannot be read or written; check its room and its health"),
-)
 
 
 def open_news(path: Path, *, write: bool = True) -> Database:
@@ -60,7 +51,7 @@ def speaking(path: object) -> Generator[None]:
     try:
         yield
     except sqlite3.Error as cause:
-        raise StorageError(f"{path}: {_advice(str(cause))}") from cause
+        raise StorageError(f"{path}: {advice(path, cause)}") from cause
     except OSError as cause:
         raise StorageError(f"{path}: {cause.strerror or cause}") from cause
 
@@ -81,7 +72,7 @@ def writing(db: Database) -> Generator[Database]:
             db.rollback()
             raise
     except sqlite3.Error as cause:
-        raise StorageError(f"{_path(db)}: {_advice(str(cause))}") from cause
+        raise StorageError(f"{_path(db)}: {advice(_path(db), cause)}") from cause
 
 
 Values = Sequence[object] | Mapping[str, object]
@@ -93,7 +84,7 @@ def run(db: Database, sql: str, values: Values = ()) -> sqlite3.Cursor:
     try:
         return db.execute(sql, _clean_all(values))
     except sqlite3.Error as cause:
-        raise StorageError(f"{_path(db)}: {_advice(str(cause))}") from cause
+        raise StorageError(f"{_path(db)}: {advice(_path(db), cause)}") from cause
 
 
 def run_each(db: Database, sql: str, many: Sequence[Values]) -> None:
@@ -101,7 +92,7 @@ def run_each(db: Database, sql: str, many: Sequence[Values]) -> None:
     try:
         db.conn.executemany(sql, [_clean_all(values) for values in many])
     except sqlite3.Error as cause:
-        raise StorageError(f"{_path(db)}: {_advice(str(cause))}") from cause
+        raise StorageError(f"{_path(db)}: {advice(_path(db), cause)}") from cause
 
 
 def rows(db: Database, sql: str, values: Values = ()) -> list[Row]:
@@ -111,7 +102,7 @@ def rows(db: Database, sql: str, values: Values = ()) -> list[Row]:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, found, strict=True)) for found in cursor]
     except sqlite3.Error as cause:
-        raise StorageError(f"{_path(db)}: {_advice(str(cause))}") from cause
+        raise StorageError(f"{_path(db)}: {advice(_path(db), cause)}") from cause
 
 
 def row(db: Database, sql: str, values: Values = ()) -> Row | None:
@@ -176,8 +167,8 @@ def _open(path: Path, shape: Shape, write: bool) -> Database:
             if not write:
                 raise StorageError(f"{path}: no database here yet: run `koplamp crawl` first")
             _make(path, shape)
-        _check_mark(path, shape)
-        db = _connect(path, write)
+        check_mark(path, shape)
+        db = connect(path, write=write)
         try:
             _bring_up_to_date(db, path, shape, write)
         except BaseException:
@@ -186,8 +177,11 @@ def _open(path: Path, shape: Shape, write: bool) -> Database:
     return db
 
 
-def _check_mark(path: Path, shape: Shape) -> None:
-    """Read the file's first bytes ourselves: SQLite would lay its own files beside a stranger's database."""
+def check_mark(path: Path, shape: Shape) -> None:
+    """Raise ForeignDatabase unless it is one of ours.
+
+    The file's first bytes are read by ourselves: SQLite would lay its own files beside a stranger's database.
+    """
     with path.open("rb") as file:
         head = file.read(100)
     if not head:
@@ -195,18 +189,22 @@ def _check_mark(path: Path, shape: Shape) -> None:
             f"{path}: the file is empty, its articles are lost: restore a backup, or remove it to start anew"
         )
     if not head.startswith(MAGIC) or len(head) < 100:
-        raise ForeignDatabase(f"{path}: this is no SQLite database: move it away, or choose another desk with --desk")
+        raise ForeignDatabase(
+            f"{path}: this is no SQLite database: `koplamp restore` a backup, or choose another desk with --desk"
+        )
     if int.from_bytes(head[68:72], "big") != shape.application_id:
         raise ForeignDatabase(
             f"{path}: this database is not Koplamp's ({shape.name}): move it away, or choose another desk with --desk"
         )
 
 
-def _connect(path: Path, write: bool) -> Database:
+def connect(path: Path, *, write: bool) -> Database:
+    """A connection to a file that is there, as it is: nothing is looked at and nothing brought up to date."""
     address = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
     connection = sqlite3.connect(address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     db = Database(connection, execute_plugins=False)
     db.execute("pragma foreign_keys = on")
+    db.execute("pragma cell_size_check = on")  # a damaged page is noticed when it is read, not inserted into
     if write:
         db.execute("pragma synchronous = full")
         db.execute(f"pragma journal_size_limit = {WAL_LIMIT}")
@@ -227,27 +225,35 @@ def _bring_up_to_date(db: Database, path: Path, shape: Shape, write: bool) -> No
         raise StorageError(
             f"{path}: an older Koplamp wrote this database: run `koplamp crawl` once to bring it up to date"
         )
+    if shape is schema.NEWS and shape.migrations.pending(db):
+        _keep(db, path)
     with writing(db):
         schema.migrate(db, shape)
+
+
+def _keep(db: Database, path: Path) -> None:
+    """A copy of the file as it was before an upgrade, in the place of the last such copy."""
+    version = db.execute("pragma user_version").fetchone()[0]
+    with draft_of(path) as draft:
+        db.execute("vacuum into ?", [str(draft)])
+        to_disk(draft)
+        kept = path.with_name(f"{path.name}.version-{version}")
+        for older in path.parent.glob(f"{path.name}.version-*"):
+            older.unlink()
+        os.replace(draft, kept)
 
 
 def _make(path: Path, shape: Shape) -> None:
     if not path.parent.is_dir():
         raise StorageError(f"{path}: there is no folder {path.parent}: make it, or run `koplamp init` there")
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-        os.fchmod(handle, 0o600)  # whatever the umask took away
-        os.close(handle)
-        _fill(draft, shape)
+    with draft_of(path) as draft:
+        fill(draft, shape)
         _link(draft, path)
-    finally:
-        for leftover in (draft, draft.with_name(f"{draft.name}-wal"), draft.with_name(f"{draft.name}-shm")):
-            leftover.unlink(missing_ok=True)
 
 
-def _fill(draft: Path, shape: Shape) -> None:
-    db = _connect(draft, write=True)
+def fill(draft: Path, shape: Shape) -> None:
+    """Make an empty file a database of this shape with nothing in it."""
+    db = connect(draft, write=True)
     try:
         db.execute(f"pragma page_size = {PAGE_SIZE}")
         db.execute("pragma journal_mode = wal").fetchall()
@@ -267,10 +273,3 @@ def _link(draft: Path, path: Path) -> None:
 def _path(db: Database) -> str:
     """The file of a connection, for messages."""
     return str(db.execute("pragma database_list").fetchone()[2])
-
-
-def _advice(message: str) -> str:
-    for sign, advice in ADVICE:
-        if sign in message:
-            return advice
-    return message

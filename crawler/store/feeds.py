@@ -46,7 +46,9 @@ update feeds set source_id = :source_id, name = :name, kind = :kind, url = :url,
   stale_days = :stale_days, settings_sha256 = :settings_sha256, next_check_at = :next_check_at
 where id = :id"""
 FORGET_DOCUMENT = """
-update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null where id = ?"""
+update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null, costly_sha256 = null,
+  costly_rules = null
+where id = ?"""
 FORGET_ANSWERS = """
 update feeds set url_effective = null, redirect_url = null, redirect_first_seen_at = null, gone_first_seen_at = null,
   window_items = null, fail_score = 0, failing_since_at = null, trusts_304 = 1, lied_at = null, full_at = null,
@@ -71,7 +73,9 @@ def sync(db: Database, feeds: Feeds, now: datetime) -> None:
             run(db, "update feeds set active = 0 where slug = ? and active = 1", [slug])
 
 
-def due(db: Database, feeds: Feeds, now: datetime, names: tuple[str, ...] | None) -> tuple[FeedJob, ...]:
+def due(
+    db: Database, feeds: Feeds, now: datetime, names: tuple[str, ...] | None, rules_version: int = 1
+) -> tuple[FeedJob, ...]:
     """The feeds to ask, longest waiting first.
 
     `names` asks just those, whatever their schedule; None or an empty tuple goes by the schedule.
@@ -79,7 +83,7 @@ def due(db: Database, feeds: Feeds, now: datetime, names: tuple[str, ...] | None
     ours, asked = {feed.slug: feed for feed in feeds.feeds}, frozenset(names or ())
     state = rows(db, "select * from feeds order by next_check_at is not null, next_check_at, id")
     return tuple(
-        _job(db, ours[found["slug"]], found, now)
+        _job(db, ours[found["slug"]], found, now, rules_version)
         for found in state
         if found["slug"] in ours and (found["slug"] in asked if asked else _is_due(found, now))
     )
@@ -180,11 +184,12 @@ def _is_due(found: Row, now: datetime) -> bool:
     return found["next_check_at"] is None or not instant(now) < found["next_check_at"] <= instant(now + rules.LONGEST)
 
 
-def _job(db: Database, feed: Feed, found: Row, now: datetime) -> FeedJob:
+def _job(db: Database, feed: Feed, found: Row, now: datetime, rules_version: int) -> FeedJob:
     names = ("etag", "last_modified", "body_sha256", "semantic_sha256", "fail_score", "since_full", "window_items")
     return FeedJob(
         feed,
         found["url_effective"] or feed.url,
+        costly_sha256=found["costly_sha256"] if found["costly_rules"] == rules_version else None,
         trusts_304=is_trusted(_moment(found["lied_at"]), now),
         full_at=_moment(found["full_at"]),
         failing_since=_moment(found["failing_since_at"]),
@@ -198,7 +203,7 @@ def _job(db: Database, feed: Feed, found: Row, now: datetime) -> FeedJob:
             found["wished_minutes"], tuple(json.loads(found["skip_hours"])), tuple(json.loads(found["skip_days"]))
         ),
         gap_minutes=found["gap_minutes"],
-        parts=parts.known(db, found["id"]) if feed.kind is Kind.SITEMAP else (),
+        parts=parts.known(db, found["id"], rules_version) if feed.kind is Kind.SITEMAP else (),
         parts_since=_moment(found["parts_since"]),
         arrivals=arrivals(db, found["id"], now) if feed.every_minutes is None else (),
         picked_at=now,

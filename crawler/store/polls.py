@@ -53,6 +53,8 @@ update feeds set etag = iif(:told, :etag, coalesce(:etag, etag)), last_modified 
   coalesce(:modified, last_modified)),
   body_sha256 = coalesce(:body, body_sha256), semantic_sha256 = coalesce(:semantic, semantic_sha256)
 where id = :feed_id"""
+COSTLY = """
+update feeds set costly_sha256 = :costly, costly_rules = iif(:costly is null, null, :rules) where id = :feed_id"""
 FETCH = """
 insert into fetches(run_id, feed_id, fetched_at, fetched_on, outcome, http_status, ms, bytes, entries_seen,
   entries_new, entries_changed,
@@ -108,7 +110,9 @@ def _save(db: Database, poll: Poll, desk: Desk) -> tuple[Stored, tuple[PageJob |
         run(db, RHYTHM, values)
     if poll.answer.outcome in WHOLE:
         run(db, VALIDATORS, values)
-    parts.keep(db, feed["id"], poll)
+    if poll.costly_sha256 is not None or (feed["costly_sha256"] is not None and values["came"]):
+        run(db, COSTLY, values | {"costly": poll.costly_sha256, "rules": desk.rules_version})
+    parts.keep(db, feed["id"], poll, desk.rules_version)
     run(db, FETCH, values)
     run(db, DAY, values)
     run(db, FORGET_FETCHES, {"feed_id": feed["id"], "kept": FETCHES_KEPT})

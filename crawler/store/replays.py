@@ -122,6 +122,12 @@ def places(db: Database, wanted: Wanted, after: Row | None = None) -> Iterator[P
             yield Place(url_hash, fetched_at)
 
 
+def hosts(db: Database) -> tuple[str, ...]:
+    """The hosts whose pages are stored, with their ports."""
+    found = {urlsplit(url).netloc.rpartition("@")[2].lower() for _, url, _ in pages.places(db, None)}
+    return tuple(sorted(found - {""}))
+
+
 def is_of(url: str, host: str) -> bool:
     """Whether an address is on a host, on one below it, or of the registrable domain `host`."""
     name = (urlsplit(url).hostname or "").lower()

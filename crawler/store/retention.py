@@ -57,6 +57,15 @@ def forget(db: Database, hashes: Sequence[str], now: datetime) -> list[str]:
         return sorted({*removed, *hashes})
 
 
+def bury_again(db: Database, dead: Sequence[tuple[str, str, datetime]]) -> None:
+    """What was removed since a copy was made may not come back with it: url hash, why and when."""
+    with writing(db):
+        for one, reason, at in dead:
+            article = find(db, one)
+            _removed(db, [article] if article is not None else [], reason, at)
+            _bury(db, [one], reason, at)
+
+
 def is_stored(db: Database, url_hash: str) -> bool:
     """Whether an article of this address is stored."""
     return find(db, url_hash) is not None

@@ -1,4 +1,7 @@
-"""What a site rule came to on a page -> a count a day, host and rule -> how each rule does lately."""
+"""What a site rule came to on a page -> a count a day, host and rule -> how each rule does lately.
+
+Its selectors for title, authors, date and lead are counted beside it, as `rule/title`; no rule's name has a slash.
+"""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -33,10 +36,12 @@ def count(db: Database, visit: Visit, zone: ZoneInfo) -> None:
     url = visit.page.url_final if visit.page else visit.job.url
     facts = {"host": registrable_domain(url), "rule": visit.rule.name, "on": day(visit.asked_at, zone)}
     run(db, COUNT, facts | {"hit": int(visit.rule.hit)})
+    for name, hit in visit.rule.fields:
+        run(db, COUNT, facts | {"rule": f"{visit.rule.name}/{name}", "hit": int(hit)})
 
 
 def lately(db: Database, now: datetime, zone: ZoneInfo) -> list[Row]:
-    """Each rule that was ever tried: `hits` and `misses` of the last 7 days and of its last day, `last_hit_on`."""
+    """Each rule and selector ever tried: `hits` and `misses` of the last 7 days and of its last day, `last_hit_on`."""
     return rows(db, LAST_DAYS, {"since": day(now - timedelta(days=LATELY - 1), zone)})
 
 

@@ -14,6 +14,8 @@ COUNTS = {
     "listed": "select count(*) from articles where stage = 'listed'",
     "failed": "select count(*) from articles where stage = 'failed'",
     "dropped": "select count(*) from articles where stage = 'dropped'",
+    "quarantined": "select (select count(*) from quarantine) + (select count(*) from feeds where active = 1 "
+    "and costly_sha256 is not null)",
     "versions": "select count(*) from article_versions",
     "feeds": "select count(*) from feeds where active = 1",
     "sources": "select count(distinct source_id) from feeds where active = 1",
@@ -61,11 +63,16 @@ def last(db: Database) -> Row | None:
     return row(db, "select * from runs order by id desc limit 1")
 
 
+def was_noted(db: Database, name: str, now: datetime, every: timedelta) -> bool:
+    """Whether this was said or done less than `every` ago; what lies in the future is a clock that stood wrong."""
+    said = value(db, "select said_at from notices where name = ?", [name])
+    return said is not None and instant(now - every) < said <= instant(now)
+
+
 def notice_due(db: Database, name: str, now: datetime, every: timedelta) -> bool:
     """Whether it is time to say this to the operator (again); if so, it counts as said now."""
     with writing(db):
-        said = value(db, "select said_at from notices where name = ?", [name])
-        if said is not None and instant(now - every) < said <= instant(now):
+        if was_noted(db, name, now, every):
             return False
         run(
             db,

@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from crawler.errors import StorageError
 from crawler.model import (
     ArchiveJob,
+    Failure,
     Feed,
     FeedJob,
     Feeds,
@@ -39,17 +41,22 @@ from crawler.store import (
     looks,
     pages,
     polls,
+    quarantine,
     questions,
     replays,
     retention,
     rule_hits,
     runs,
     search,
+    soundness,
     visits,
     waiting,
 )
+from crawler.store.advice import DAMAGED
 from crawler.store.database import Row, rows
 from crawler.store.search import SearchHit
+
+LOOKED_THROUGH, WEEK = "quick_check", timedelta(days=7)
 
 
 class Store:
@@ -58,7 +65,7 @@ class Store:
     def __init__(self, news: Path, pages: Path, *, write: bool = True, rules_version: int = 1) -> None:
         self.news: Database = database.open_news(news, write=write)
         self.run_id: int | None = None
-        self._pages_path = pages
+        self._news_path, self._pages_path = news, pages
         self._write = write
         self.rules_version = rules_version
         if write:
@@ -93,6 +100,7 @@ class Store:
     def use_rules(self, fingerprint: str, now: datetime) -> int:
         """From now on articles are read by the rules of this fingerprint -> their number on this desk."""
         self.rules_version = replays.use_rules(self.news, fingerprint, now)
+        quarantine.release(self.news, self.rules_version)
         return self.rules_version
 
     # ------------------------------------------------------------ work
@@ -103,19 +111,22 @@ class Store:
 
     def due(self, wanted: Feeds, now: datetime, names: tuple[str, ...] | None = None) -> tuple[FeedJob, ...]:
         """Feeds to ask now, longest waiting first; `names` asks just those, whatever their schedule."""
-        return feeds.due(self.news, wanted, now, names)
+        return feeds.due(self.news, wanted, now, names, self.rules_version)
 
     def pages_waiting(
         self, wanted: Feeds, now: datetime, slugs: tuple[str, ...] | None = None, most: int = waiting.MOST
     ) -> tuple[PageJob, ...]:
         """Pages to ask for now, per feed at most its pages_per_run and newest first, feeds taking turns."""
         found = waiting.waiting(self.news, wanted, now, slugs, most)
+        found = quarantine.marked(self.news, found, self.rules_version)
         return tuple(looks.as_its_feed_said(self.pages, job) for job in found)
 
     def looks_due(self, wanted: Feeds, now: datetime, slugs: tuple[str, ...], most: int) -> tuple[PageJob, ...]:
         """Pages of stored articles to look at again now, longest waiting first."""
         looks.forget(self.news, now)
-        return looks.due(self.news, self.pages, wanted, now, slugs, most)
+        found = looks.due(self.news, self.pages, wanted, now, slugs, most)
+        marked = quarantine.marked(self.news, found, self.rules_version)
+        return tuple(job for job in marked if job.costly_sha256 is None)
 
     def archives_waiting(
         self, wanted: Feeds, now: datetime, slugs: tuple[str, ...], most: int = gaps.MOST_WAITING
@@ -141,7 +152,10 @@ class Store:
 
     def save_poll(self, poll: Poll) -> tuple[Stored, tuple[PageJob | ArchiveJob, ...]]:
         """Everything a poll brought, in one transaction -> what was new, and what to ask for next."""
-        return polls.save(self.news, [poll], self._desk)[0]
+        [(stored, further)] = polls.save(self.news, [poll], self._desk)
+        pages_to_ask = [job for job in further if isinstance(job, PageJob)]
+        others = [job for job in further if not isinstance(job, PageJob)]
+        return stored, (*quarantine.marked(self.news, pages_to_ask, self.rules_version), *others)
 
     def save_polls(self, group: Sequence[Poll]) -> list[tuple[Stored, tuple[PageJob | ArchiveJob, ...]]]:
         """Several polls in one transaction, for answers that bring nothing: a commit costs more than they do."""
@@ -169,6 +183,15 @@ class Store:
         return ZoneInfo(self.timezone)
 
     # ------------------------------------------------------------ the run
+
+    def look_through(self, now: datetime) -> None:
+        """Once a week, before anything is written: raise StorageError if a page of either file is damaged."""
+        if runs.was_noted(self.news, LOOKED_THROUGH, now, WEEK):
+            return
+        for db, path in ((self.news, self._news_path), (self.pages, self._pages_path)):
+            if (said := soundness.quick(db)) is not None:
+                raise StorageError(f"{path}: it is damaged ({said}); {DAMAGED}")
+        runs.notice_due(self.news, LOOKED_THROUGH, now, WEEK)
 
     def start_run(self, trigger: str, version: str, now: datetime) -> int:
         """A run begins; from now on fetches carry its id."""
@@ -219,6 +242,14 @@ class Store:
     def notice_due(self, name: str, now: datetime, every: timedelta) -> bool:
         """Whether to say this to the operator now: at most once per `every`."""
         return runs.notice_due(self.news, name, now, every)
+
+    def why_not_read(self, url_hash: str, page: bytes) -> str | None:
+        """Why a page is not to be read as it is, by the rules of today; None: it may be."""
+        return quarantine.why(self.news, url_hash, page, self.rules_version)
+
+    def quarantine(self, page: Page, failure: Failure | None, at: datetime) -> None:
+        """A stored page was read again, or cost too much once more."""
+        quarantine.judged(self.news, page, failure, self.rules_version, at)
 
     # ------------------------------------------------------------ questions
 

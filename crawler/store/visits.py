@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from crawler.article.facts import rights, tdmrep
 from crawler.model import RESERVED, Article, Outcome, Stage, Stored, Visit
 from crawler.normal.urls import registrable_domain, same_site
-from crawler.store import articles, feeds, hosts, lines, looks, rule_hits
+from crawler.store import articles, feeds, hosts, lines, looks, quarantine, rule_hits
 from crawler.store.articles import Look
 from crawler.store.database import Row, run, value, writing
 from crawler.store.leases import postpone, put_off, settle
@@ -46,10 +46,21 @@ def save(db: Database, visit: Visit, rules_version: int) -> Stored:
             settle(db, visit.job.url_hash)
             return Stored()
         run(db, "update articles set http_status = ? where id = ?", [visit.answer.http_status, article["id"]])
+        _quarantined(db, visit, rules_version)
         if visit.answer.outcome not in READABLE:
             _failed(db, article, visit)
             return Stored()
         return Stored(changed=int(_read(db, article, visit, rules_version)))
+
+
+def _quarantined(db: Database, visit: Visit, rules_version: int) -> None:
+    """A page that cost too much is not read again as it is; one that could be read has nothing to do with that."""
+    if visit.answer.outcome in READABLE:
+        quarantine.let_go(db, visit.job.url_hash)
+        return
+    page, reason = visit.page, visit.answer.error or ""
+    if visit.answer.outcome is Outcome.TOO_COSTLY and page and quarantine.digest(page.body) != visit.job.costly_sha256:
+        quarantine.keep(db, visit.job.url_hash, page.body, reason, rules_version, visit.asked_at)
 
 
 def may_keep_page(visit: Visit) -> bool:

@@ -6,7 +6,7 @@ Our refusals are IgnoreRequest, because Scrapy retries nothing that raises one.
 import re
 import ssl
 
-from aiohttp import ConnectionTimeoutError
+from aiohttp import ClientResponseError, ConnectionTimeoutError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -44,6 +44,10 @@ class HostRests(IgnoreRequest):
         self.seconds = seconds
 
 
+class OutOfTime(IgnoreRequest):
+    """The questions of one job took longer than all of them may."""
+
+
 class RunStopped(DownloadCancelledError):
     """The run ends before this request could be sent or answered."""
 
@@ -54,6 +58,7 @@ MEANINGS: tuple[tuple[type[BaseException], Outcome, str], ...] = (
     (RobotsRefused, Outcome.REFUSED, ""),
     (RobotsUnknown, Outcome.SERVER_ERROR, ""),
     (HostRests, Outcome.BUSY, ""),
+    (OutOfTime, Outcome.TIMEOUT, ""),
     (CannotResolveHostError, Outcome.NETWORK, "the host name cannot be resolved"),
     (DownloadTimeoutError, Outcome.TIMEOUT, "no complete answer in time"),
     (ResponseDataLossError, Outcome.NETWORK, "the connection was closed before the end of the answer"),
@@ -77,6 +82,8 @@ NOISE = re.compile(r" ssl:\S+( object at [^>]*>)?|Cannot connect to host | \[Con
 def meaning(error: BaseException | None) -> Answer:
     """What a failed request comes to. What Scrapy and its parts raise beyond the table is an answer nobody can read:
     a body that says gzip and is not, for one. Whatever it is, it is one feed's or page's, and the run goes on."""
+    if isinstance(error, HttpError) and not 300 <= error.response.status < 400:
+        return Answer(Outcome.NETWORK, error=f"HTTP {error.response.status}, which is no status")
     for kind, outcome, words in MEANINGS:
         if isinstance(error, kind):
             tls_failed = isinstance(error.__cause__, ssl.SSLError)
@@ -97,5 +104,7 @@ def meaning(error: BaseException | None) -> Answer:
 
 
 def _said(words: str, error: BaseException) -> str:
+    if isinstance(error.__cause__, ClientResponseError):  # it goes on with pages of what came instead
+        return one_line_error(f"the answer is no HTTP: {error.__cause__.message.partition(chr(10))[0].rstrip(':')}")
     detail = one_line_error(NOISE.sub("", str(error)))
     return one_line_error(f"{words}: {detail}" if words and detail else words or detail)

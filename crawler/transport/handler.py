@@ -4,6 +4,9 @@ All private names of Scrapy and aiohttp that this needs stand in this module; te
 """
 
 import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
@@ -11,28 +14,33 @@ from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
+from scrapy.utils.ssl import _make_ssl_context
 
-from crawler.polling.addresses import is_allowed, verdict
-from crawler.transport.errors import AddressRefused, RunStopped
+from crawler.polling import limits
+from crawler.polling.addresses import verdict
+from crawler.transport.errors import AddressRefused
+from crawler.transport.guard import Guard, guarded, is_unverified
+from crawler.transport.room import Place
 
-CONNECT_S, CONNECT_SHARE = 15.0, 0.8  # of the time that a request has
 HEADERS_WE_SET = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+_unverified: ContextVar[bool] = ContextVar("unverified", default=False)  # of the request that this task sends
+_place: ContextVar[Place | None] = ContextVar("place", default=None)  # of the same
 
 
 class GuardedConnector(aiohttp.TCPConnector):
-    """Connects to public addresses and to the hosts that feeds.yaml names under private_hosts.
+    """Connects to public addresses, to the hosts that feeds.yaml names under private_hosts, and to its proxy.
 
     It judges the address the socket will use, after the name was resolved and on every hop, so that neither odd
     spellings nor a name that changes its address between two look-ups can pass.
     """
 
-    def __init__(self, private_hosts: tuple[str, ...], **options: Any) -> None:
+    def __init__(self, guard: Guard, **options: Any) -> None:
         super().__init__(**options)
-        self._private_hosts = private_hosts
+        self._guard = guard
 
     async def _resolve_host(self, host: str, port: int, traces: Any = None) -> list[Any]:
         found = await super()._resolve_host(host, port, traces=traces)
-        kept = [at for at in found if is_allowed(host, at["host"], port, self._private_hosts)]
+        kept = [at for at in found if self._guard.allows(host, at["host"], port)]
         if not kept:
             why = ", ".join(f"{at['host']} ({verdict(at['host'])})" for at in found[:3])
             raise AddressRefused(f"{host} is not a public address: {why}")
@@ -40,7 +48,8 @@ class GuardedConnector(aiohttp.TCPConnector):
 
     async def _create_connection(self, req: Any, traces: Any, patience: aiohttp.ClientTimeout) -> Any:
         """Give up before the request's own time is over: nobody was reached, which is told from a slow answer."""
-        async with asyncio.timeout(min(CONNECT_S, CONNECT_SHARE * (patience.total or CONNECT_S))):
+        longest = float(limits.CONNECT_S)
+        async with asyncio.timeout(min(longest, limits.CONNECT_SHARE * (patience.total or longest))):
             return await super()._create_connection(req, traces, patience)
 
 
@@ -52,10 +61,14 @@ class GuardedHandler(AiohttpDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.crawler = crawler
+        self._guard = Guard.of(crawler)
+        self._unchecked = _make_ssl_context(crawler.settings)
+        self._unchecked.check_hostname = False
+        self._unchecked.verify_mode = ssl.CERT_NONE
         self._unguarded = self._session
         self._session = aiohttp.ClientSession(
             connector=GuardedConnector(
-                tuple(crawler.settings.getlist("PRIVATE_HOSTS")),
+                self._guard,
                 local_addr=self._bind_address,
                 limit=self._pool_size_total,
                 limit_per_host=self._pool_size_per_host,
@@ -64,30 +77,47 @@ class GuardedHandler(AiohttpDownloadHandler):
             auto_decompress=False,
             response_class=_ClientResponse,
             skip_auto_headers=HEADERS_WE_SET,
+            max_line_size=limits.HEADER_BYTES,
+            max_field_size=limits.HEADER_BYTES,
+            max_headers=limits.HEADERS,
         )
 
+    @property
+    def _ssl_context(self) -> ssl.SSLContext:
+        """What the session is handed for each request; aiohttp keeps connections of different contexts apart."""
+        return self._unchecked if _unverified.get() else self._checked
+
+    @_ssl_context.setter
+    def _ssl_context(self, context: ssl.SSLContext) -> None:
+        self._checked = context
+
     async def download_request(self, request: Request) -> Response:
-        """Scrapy's download, raced with the end of the run."""
-        stopping: asyncio.Event | None = getattr(self.crawler.spider, "stopping", None)
-        if stopping is None:
-            return await super().download_request(request)
-        if stopping.is_set():
-            raise RunStopped("the run was stopped")
-        work = asyncio.ensure_future(super().download_request(request))
-        stop = asyncio.ensure_future(stopping.wait())
-        try:
-            await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                return work.result()
-            raise RunStopped("the run was stopped")
-        finally:
-            stop.cancel()
-            work.cancel()
+        """Scrapy's download, guarded."""
+        return await guarded(self.crawler, self._guard, request, self._download)
+
+    async def _download(self, request: Request) -> Response:
+        _unverified.set(is_unverified(request))  # in a task of its own
+        _place.set(request.meta.get("place"))
+        return await super().download_request(request)
+
+    def _extract_proxy_url_with_creds(self, request: Request) -> str | None:
+        """The proxy that `prepared` chose; Scrapy's own way leaves a slash in a password as it is."""
+        return self._guard.proxy.whole if self._guard.proxy and request.meta.get("proxy") else None
 
     @staticmethod
     def _extract_headers(response: _ClientResponse) -> Headers:
         """The headers byte for byte: Scrapy's own way fails on a single one that is not UTF-8."""
         return Headers(list(response.raw_headers))
+
+    @staticmethod
+    async def _iter_body_chunks(response: _ClientResponse) -> AsyncIterator[bytes]:
+        """The body, piece by piece; what is larger than usual waits until there is room for it."""
+        place, came = _place.get(), 0
+        async for piece in response.content.iter_any():
+            came += len(piece)
+            if place is not None and came > limits.USUAL_BYTES:
+                await place.take()
+            yield piece
 
     async def close(self) -> None:
         """End the session, and the one Scrapy made that was never used."""

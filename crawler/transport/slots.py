@@ -20,6 +20,12 @@ def slow_down(crawler: Crawler, host: str, seconds: float) -> None:
         slot.delay, slot.concurrency, slot.jitter = seconds, 1, 0.0
 
 
+def is_idle(crawler: Crawler, host: str) -> bool:
+    """Whether nothing is being asked of a host, nor waits for its turn there."""
+    slot = crawler.engine.downloader.slots.get(host)
+    return slot is None or not slot.active
+
+
 def hold(crawler: Crawler, request: Request, seconds: float) -> None:
     """Let a host's first request of this run wait: the pause after the last one of an earlier run has not ended."""
     _, slot = crawler.engine.downloader._get_slot(request)

@@ -2,6 +2,7 @@
 
 import selectors
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -104,11 +105,13 @@ class QuietServer(ThreadingHTTPServer):
 class Site:
     """A server on 127.0.0.1 (or another loopback address) with scripted answers; robots.txt is 404 unless said."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self._answers: dict[str, Said | Answering] = {}
         self._server = QuietServer((host, 0), handler_of(self._answer))
-        self.url = f"http://{host}:{self._server.server_address[1]}"
+        if tls is not None:  # the handshake is left to the connection's own thread
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
+        self.url = f"http{'s' if tls else ''}://{host}:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 

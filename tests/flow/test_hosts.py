@@ -71,7 +71,7 @@ def test_a_redirect_onto_another_site_obeys_that_sites_robots(office: Office, si
         (Said(b"", 204), "not_a_feed"),
         (Said(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}), "not_a_feed"),
         (Said(bytes(range(256)) * 40), "not_a_feed"),
-        (Said(b"not gzip", headers={"Content-Encoding": "gzip"}), "network"),
+        (Said(b"not gzip", headers={"Content-Encoding": "gzip"}), "not_a_feed"),
         (Said(b"<rss version='2.0'><channel>", headers={"Content-Encoding": "klingon"}), "partial"),
         (Said(b"half of this", cut=True), "network"),
         (Said(status=304), "server_error"),

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pty
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -17,7 +18,8 @@ from crawler.demo.newsstand import Newsstand
 from tests.flow.conftest import HEAD, Office, feed_line
 from tests.flow.origin import STORY, Said, Site, feed_of, page_of
 
-KOPLAMP = [sys.executable, "-c", "from crawler.cli import main; main()"]
+KOPLAMP = [sys.executable, "-m", "crawler"]
+MAIN = "from crawler.__main__ import main; main()"
 
 
 def start(office: Office, *arguments: str) -> subprocess.Popen[str]:
@@ -32,7 +34,7 @@ def start(office: Office, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def wait_until(true: object, seconds: float = 20.0) -> None:
+def wait_until(true: object, seconds: float = 60.0) -> None:
     """Wait for a condition, given as a function."""
     end = time.monotonic() + seconds
     while not true():  # type: ignore[operator]
@@ -69,12 +71,142 @@ def test_a_signal_ends_a_run_within_five_seconds(office: Office, site: Site, num
 
     began = time.monotonic()
     run.send_signal(number)
-    run.communicate(timeout=20)
+    run.wait(timeout=20)
 
     assert 128 + number == run.returncode
     assert time.monotonic() - began < 5
     assert [128 + number] == office.column("select exit_code from runs")
     assert {"listed"} == set(office.column("select stage from articles"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_a_run_that_waits_for_somebody_elses_lock(
+    office: Office, site: Site, number: signal.Signals
+) -> None:
+    office.feeds(*some_news(site, wait_s=0.5))
+    run = start(office, "crawl")
+    wait_until(lambda: len(site.paths()) >= 3)
+    with contextlib.closing(sqlite3.connect(office.desk.news_db, isolation_level=None, timeout=30)) as other:
+        other.execute("begin immediate")
+        time.sleep(1.0)
+
+        began = time.monotonic()
+        run.send_signal(number)
+        run.wait(timeout=20)
+        took_s = time.monotonic() - began
+        said = run.communicate(timeout=20)
+
+    assert (128 + number, "", "") == (run.returncode, *said)
+    assert took_s < 8
+    assert ["ok"] == office.column("pragma integrity_check")
+
+
+def test_a_second_signal_ends_it_at_once(office: Office, site: Site) -> None:
+    office.feeds(*some_news(site, wait_s=0.5))
+    run = start(office, "crawl")
+    wait_until(lambda: len(site.paths()) >= 3)
+    with contextlib.closing(sqlite3.connect(office.desk.news_db, isolation_level=None, timeout=30)) as other:
+        other.execute("begin immediate")
+        time.sleep(1.0)
+        run.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+
+        began = time.monotonic()
+        run.send_signal(signal.SIGTERM)
+        run.wait(timeout=20)
+
+    assert 143 == run.returncode
+    assert time.monotonic() - began < 2.5
+
+
+def test_nohup_keeps_a_run_from_the_end_of_its_terminal(office: Office, site: Site) -> None:
+    office.feeds(*some_news(site, feeds=1, articles=2, wait_s=0.5))
+    run = subprocess.Popen(
+        ["nohup", *KOPLAMP, "crawl", "--desk", str(office.desk.folder)],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    wait_until(lambda: len(site.paths()) >= 1)
+    run.send_signal(signal.SIGHUP)
+
+    assert 0 == run.wait(timeout=60)
+    assert [2] == office.column("select count(*) from articles where stage = 'extracted'")
+
+
+def test_a_terminal_that_is_closed_ends_a_run_in_order(office: Office, site: Site) -> None:
+    office.feeds(*some_news(site, wait_s=1.0))
+    master, slave = pty.openpty()
+    on_its_terminal = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    run = subprocess.Popen(
+        [sys.executable, "-c", on_its_terminal + MAIN, "crawl", "--desk", str(office.desk.folder)],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+    )
+    os.close(slave)
+    wait_until(lambda: len(site.paths()) >= 3)
+
+    os.close(master)
+
+    assert 128 + signal.SIGHUP == run.wait(timeout=20)
+    assert [128 + signal.SIGHUP] == office.column("select exit_code from runs")
+    wait_until(lambda: not _of_session(run.pid), seconds=10)
+
+
+def test_a_run_goes_on_when_nobody_reads_what_it_says(office: Office, site: Site) -> None:
+    office.feeds(*some_news(site, feeds=3, articles=2))
+    run = start(office, "crawl", "--verbose")
+    assert run.stdout is not None
+    run.stdout.close()
+
+    assert 0 == run.wait(timeout=60)
+    assert [6] == office.column("select count(*) from articles where stage = 'extracted'")
+    assert [0] == office.column("select exit_code from runs")
+
+
+BOTH = "NewsSpider.polled = NewsSpider.stop"  # whichever is first on a busy machine
+HUNG = {
+    "a callback that blocks the loop": f"{BOTH} = lambda *_, **__: time.sleep(300)",
+    "a database that never answers": "Store.finish_run = lambda *_: time.sleep(300)",
+    "workers that never come back": "Workers.stop = lambda *_: time.sleep(300)",
+    "C code that lets no other thread go on": (
+        f"{BOTH} = lambda *_, **__: re.match(r'(a|a)*$', 'a' * 60 + 'b'); ending.FROZEN_S = 1"
+    ),
+}
+
+
+@pytest.mark.parametrize("hang", HUNG)
+def test_a_run_that_hangs_is_ended_some_time_after_its_deadline(office: Office, site: Site, hang: str) -> None:
+    lines = some_news(site, feeds=1, articles=2, wait_s=20.0)
+    office.feeds(*lines, head=HEAD + "  minutes_per_run: 0.05\n")
+    story = (
+        "import re, time\n"
+        "from crawler import ending\n"
+        "from crawler.spiders.news import NewsSpider\n"
+        "from crawler.store.store import Store\n"
+        "from crawler.workers import Workers\n"
+        f"ending.OVERDUE_S = 2; {HUNG[hang]}\n{MAIN}"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", story, "crawl", "--desk", str(office.desk.folder)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    office.feeds(*some_news(site, feeds=1, articles=2))
+    healed = start(office, "crawl", "--now")
+    healed.communicate(timeout=60)
+
+    if "C code" in hang:
+        assert (-signal.SIGALRM, "", "") == (run.returncode, run.stdout, run.stderr)
+    else:
+        assert (70, "") == (run.returncode, run.stdout)
+        assert re.fullmatch(r"koplamp: the run hung and was ended by force \d s after .* is kept\n", run.stderr)
+    assert 0 == healed.returncode
+    assert [None, 0] == office.column("select exit_code from runs order by id")
+    assert {"extracted"} == set(office.column("select stage from articles"))
 
 
 def test_of_twenty_starts_one_runs_and_the_others_leave_quietly(office: Office, site: Site) -> None:
@@ -197,7 +329,7 @@ def test_on_a_terminal_a_run_shows_a_line_per_feed_and_one_at_the_end(office: Of
 
 
 def test_a_full_disk_ends_a_run_with_one_line_and_the_next_heals_it(office: Office) -> None:
-    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (600 << 10, 600 << 10)); " + KOPLAMP[2]
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (600 << 10, 600 << 10)); " + MAIN
     with Newsstand(slow_s=0.1) as stand:
         office.desk.feeds_yaml.write_text(stand.feeds_yaml())
         full = subprocess.run(

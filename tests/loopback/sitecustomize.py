@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from types import ModuleType
 
 RESERVED = ("example", "example.com", "example.net", "example.org", "invalid", "test")
-HERE = ("", "localhost")
+HERE = ("", "localhost", "localhost.")
 CONNECTING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 RESOLVING = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
 
@@ -37,10 +37,15 @@ def is_reserved(host: object) -> bool:
 
 
 def is_address(host: object) -> bool:
+    """Whether this is an address in any notation (0, 127.2, 0x7f000002): no name server is asked for it."""
+    name = str(host).partition("%")[0]
     try:
-        ip_address(str(host).partition("%")[0])
+        ip_address(name)
     except ValueError:
-        return False
+        try:
+            socket.inet_aton(name)
+        except OSError:
+            return False
     return True
 
 

@@ -10,6 +10,7 @@ import pytest
 from crawler.asking import (
     CLOSED_EARLY,
     NESTED,
+    NOT_AGAIN,
     UNTRUE,
     Question,
     adopted,
@@ -17,6 +18,7 @@ from crawler.asking import (
     ask,
     ask_part,
     found,
+    is_known_costly,
     joined,
     known_before,
     part_answered,
@@ -35,6 +37,7 @@ from crawler.model import (
     Further,
     Kind,
     Outcome,
+    PageJob,
     Part,
     Poll,
     Rhythm,
@@ -195,7 +198,7 @@ def test_hashes_are_kept_of_a_whole_document_only(facts: dict[str, Any], outcome
         (False, Failure("an HTML page"), Outcome.NOT_A_FEED, "an HTML page"),
         (False, Failure("too slow", costly=True), Outcome.TOO_COSTLY, "too slow"),
         (True, Failure("an HTML page"), Outcome.NETWORK, CLOSED_EARLY),
-        (True, Failure("too slow", costly=True), Outcome.NETWORK, CLOSED_EARLY),
+        (True, Failure("too slow", costly=True), Outcome.TOO_COSTLY, "too slow"),
     ],
 )
 def test_what_cannot_be_read_has_a_name(why: Failure, outcome: Outcome, error: str, *, cut_short: bool) -> None:
@@ -551,3 +554,41 @@ def test_a_document_of_older_entries_has_an_outcome(
     readable = isinstance(what, FeedReading)
     assert (outcome, readable) == (finding.answer.outcome, finding.sha256 is not None)
     assert (what.drafts if isinstance(what, FeedReading) else ()) == finding.drafts
+
+
+# ---------------------------------------------------------------- what cost too much to read
+
+TOO_MUCH = Failure("took more than 10 s of CPU", costly=True)
+
+
+@pytest.mark.parametrize("cut_short", [False, True])
+def test_a_document_that_cost_too_much_is_not_read_again_until_it_changes(cut_short: bool) -> None:
+    first = read(polled(job(), reply(cut_short=cut_short)), TOO_MUCH)
+    known = job(costly_sha256=first.costly_sha256)
+    rebuilt = BODY.replace(b"12:00", b"12:15")
+
+    assert (Outcome.TOO_COSTLY, semantic_hash(BODY)) == (first.answer.outcome, first.costly_sha256)
+    for same in (BODY, rebuilt):
+        again = polled(known, reply(same, cut_short=cut_short))
+        assert (Outcome.TOO_COSTLY, NOT_AGAIN) == (again.answer.outcome, again.answer.error)
+        assert first.costly_sha256 == again.costly_sha256
+    assert Outcome.FRESH is polled(known, reply(BODY.replace(b"van", b"car"))).answer.outcome
+
+
+def test_what_could_not_be_read_for_another_reason_is_not_held_against_it() -> None:
+    assert None is read(polled(job(), reply()), Failure("no feed")).costly_sha256
+
+
+def test_a_part_of_an_index_that_cost_too_much_is_not_read_again_until_it_changes() -> None:
+    part = Part(f"{URL}/part", costly_sha256=semantic_hash(BODY))
+
+    assert Outcome.TOO_COSTLY is part_answered(part, Question(), reply(), NOW).answer.outcome
+    assert Outcome.FRESH is part_answered(part, Question(), reply(b"<urlset/>"), NOW).answer.outcome
+
+
+def test_a_page_that_cost_too_much_is_known_by_its_bytes() -> None:
+    asked = PageJob("0" * 32, URL, FEED, Article("New van"), costly_sha256=SHA)
+
+    assert is_known_costly(asked, reply())
+    assert not is_known_costly(asked, reply(b"other"))
+    assert not is_known_costly(replace(asked, costly_sha256=None), reply())

@@ -1,10 +1,13 @@
 """Functions that misbehave are ended, and the next call works."""
 
 import asyncio
+import ctypes
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 
+import lxml.html
 import pytest
 
 from crawler.workers import STOPPED, Bounds, Failure, Workers
@@ -23,12 +26,56 @@ def sleep_long() -> None:
     time.sleep(60)
 
 
+def loop_in_c() -> None:
+    """libxml2 compares every attribute of a tag with those before it, and comes back to Python when it is done."""
+    lxml.html.document_fromstring("<div " + " ".join(f"a{n}" for n in range(400_000)) + ">")
+
+
 def eat_memory() -> int:
-    return len(bytearray(3 << 30))
+    return len(bytearray(2 << 30))
+
+
+def eat_memory_bit_by_bit() -> int:
+    pieces = [os.urandom(1 << 20) for _ in range(2048)]
+    return len(pieces)
+
+
+def keep_memory() -> None:
+    """What stays behind when it was nearly too much, and could not be had by the next page."""
+    kept.append(bytearray(200 << 20))
+    bytearray(2 << 30)
+
+
+kept: list[bytearray] = []
 
 
 def die() -> None:
     os.abort()
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+def leave_as_if_well() -> None:
+    os._exit(0)
+
+
+def fault() -> None:
+    ctypes.string_at(0)
+
+
+def be_killed() -> None:
+    """As by the kernel, when the machine has no memory left."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def complain_as_lxml_does() -> None:
+    lxml.html.fromstring("<p>").xpath("1 div")
+
+
+def reach_a_hundred_mib() -> int:
+    return len(bytearray(100 << 20)) >> 20
 
 
 def complain() -> None:
@@ -48,16 +95,22 @@ def test_a_result_comes_back(pool: Workers) -> None:
 @pytest.mark.parametrize(
     ("function", "words", "costly"),
     [
-        (eat_memory, "MiB", True),
+        (eat_memory, "needed more than 320 MiB", True),
+        (eat_memory_bit_by_bit, "needed more than 320 MiB", True),
+        (keep_memory, "needed more than 320 MiB", True),
         (die, "worker died (-6)", True),
+        (leave, "worker died (3)", True),
+        (fault, "worker died (-11)", True),
+        (be_killed, "worker died (-9)", True),
         (complain, "ValueError", False),
+        (complain_as_lxml_does, "XPathEvalError: XPathEvalError('Invalid expression')", False),
     ],
 )
 def test_what_goes_wrong_is_said_and_the_next_call_works(
     pool: Workers, function: Callable[[], object], words: str, costly: bool
 ) -> None:
     async def story() -> tuple[object, object]:
-        return await pool.call(function), await pool.call(double, 4)
+        return await pool.call(function), await pool.call(reach_a_hundred_mib)
 
     failure, after = asyncio.run(story())
 
@@ -65,17 +118,23 @@ def test_what_goes_wrong_is_said_and_the_next_call_works(
     assert words in failure.reason
     assert failure.reason.isascii()
     assert costly == failure.costly
-    assert 8 == after
+    assert 100 == after
 
 
 @pytest.mark.parametrize(
-    ("function", "words"), [(sleep_long, "took longer than 2 s"), (spin, "took more than 1 s of CPU")]
+    ("function", "words"),
+    [
+        (sleep_long, "took longer than 2 s"),
+        (leave_as_if_well, "took longer than 2 s"),
+        (spin, "took more than 1 s of CPU"),
+        (loop_in_c, "took more than 1 s of CPU"),
+    ],
 )
 def test_a_call_without_end_is_ended(function: Callable[[], object], words: str) -> None:
     async def story(pool: Workers) -> tuple[object, object]:
         return await pool.call(function), await pool.call(double, 4)
 
-    with Workers(processes=1, bounds=Bounds(cpu_s=1, wall_s=2 if function is sleep_long else 20)) as pool:
+    with Workers(processes=1, bounds=Bounds(cpu_s=1, wall_s=20 if words.endswith("CPU") else 2)) as pool:
         failure, after = asyncio.run(story(pool))
 
     assert failure == Failure(words, costly=True)

@@ -1,6 +1,7 @@
 """The head of a page and its headline -> when it was published and last changed, as written, the surest first."""
 
 import re
+from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -25,19 +26,21 @@ _IN_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:199[5-9]|20\d\d)")  # in which a page can be published
+_ISO_DAY = re.compile(r"\s*((?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)")
 _UNSET = re.compile(r"-?0\d{3}-|0+$|(?:.*\D)?(?:0001|19(?:[0-8]\d|9[0-4]))(?!\d)")  # of a clock never set
 
 
-def read(head: Head, headline: HtmlElement | None) -> tuple[Dates, Dates]:
+def read(head: Head, headline: HtmlElement | None, now: datetime | None = None) -> tuple[Dates, Dates]:
     """Dates that may be of the publication and of the last change.
 
-    What the page shows its readers is only looked for where it states no day it can be published on. Whether a day is
-    still to come is not known here: time elements, which cost nothing to find, stand behind what is stated.
+    What the page shows its readers is only looked for where it states no day it can be published on: none, or, where
+    it is known when the page came, one that was still to come. Time elements, which cost nothing to find, stand behind
+    what is stated.
     """
     published = _linked(head, ("datePublished", "dateCreated", "uploadDate"))
     published += [(content, "meta") for content in head.meta(words.PUBLISHED)]
     modified = _linked(head, ("dateModified",)) + [(content, "meta") for content in head.meta(words.MODIFIED)]
-    is_stated = any(_YEAR.search(raw) for raw, _ in published)
+    is_stated = any(_YEAR.search(raw) and not _is_to_come(raw, now) for raw, _ in published)
     shown = () if is_stated else dates_shown.shown(head.tree, headline)
     first = [(one.raw, one.source) for one in shown if not one.changed]
     changed = [(one.raw, one.source) for one in shown if one.changed]
@@ -50,6 +53,12 @@ def read(head: Head, headline: HtmlElement | None) -> tuple[Dates, Dates]:
     published += [(one.raw, one.source) for one in dates_shown.times(head.tree)] if is_stated else []
     found = _each_once(published) or _each_once(_embedded(head.tree)) or _each_once(changed)
     return found or _guessed(head), _each_once(modified + changed)
+
+
+def _is_to_come(raw: str, now: datetime | None) -> bool:
+    """Whether a date is certainly after the day on which the page came, wherever on earth it was written."""
+    written = _ISO_DAY.match(raw)
+    return now is not None and written is not None and written[1] > (now + timedelta(days=1)).date().isoformat()
 
 
 def _guessed(head: Head) -> Dates:

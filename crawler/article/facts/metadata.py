@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -40,12 +41,12 @@ class Metadata:
     ld_body: str  # often only a teaser: a referee, never the body
 
 
-def read(tree: HtmlElement, url: str, headers: Headers = ()) -> Metadata:
-    """Everything the page, and the header it came with, say of it; raises nothing."""
+def read(tree: HtmlElement, url: str, headers: Headers = (), now: datetime | None = None) -> Metadata:
+    """Everything the page, and the header it came with, say of it; raises nothing. `now`: when it came, if known."""
     head = Head.of(tree, url)
     sites = _sites(head)
     title = titles.read(head, sites)
-    published, modified = dates_stated.read(head, title.element)
+    published, modified = dates_stated.read(head, title.element, now)
     section = _section(head)
     return Metadata(
         title=title.text,

@@ -26,10 +26,10 @@ def read(head: Head, headers: Headers) -> Rights:
     answered = {name.lower(): text for name, text in headers}
     said = {
         "tdm-reservation": _reservation((*head.meta(("tdm-reservation",)), answered.get("tdm-reservation", ""))),
-        "tdm-policy": head.first("tdm-policy") or answered.get("tdm-policy", ""),
+        "tdm-policy": head.absolute(head.first("tdm-policy") or answered.get("tdm-policy", "")) or "",
         "robots": ", ".join(_robots((*head.meta(("robots",)), answered.get("x-robots-tag", "")))),
         "licence": _licence(head),
-        "copyright": head.text("copyrightNotice") or head.first(*_COPYRIGHTS),
+        "copyright": plain(head.text("copyrightNotice") or head.first(*_COPYRIGHTS), LONGEST),
     }
     return tuple((name, one_line(text, LONGEST)) for name, text in said.items() if text)
 

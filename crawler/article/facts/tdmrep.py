@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from crawler.article.facts.rights import LONGEST, Rights
 from crawler.normal.text import one_line
+from crawler.normal.urls import fetch_url
 
 PLACE = "/.well-known/tdmrep.json"
 MOST = 500 * 1024  # bytes, as of a robots.txt: a longer one is a mistake, and says nothing
@@ -29,9 +30,9 @@ def read(text: str, url: str) -> Rights:
     if rule is None:
         return ()
     policy = rule.get("tdm-policy")
-    policy = one_line(policy, LONGEST) if isinstance(policy, str) else ""
+    link = fetch_url(policy, url) if isinstance(policy, str) else None
     stated = (("tdm-reservation", str(rule["tdm-reservation"])),)
-    return (*stated, ("tdm-policy", policy)) if policy else stated
+    return (*stated, ("tdm-policy", one_line(link, LONGEST))) if link else stated
 
 
 def _rules(text: str) -> tuple[dict[str, Any], ...]:

@@ -165,19 +165,24 @@ def _blocks(root: etree._Element, silent: set[str]) -> Iterator[Block]:
             if rows:
                 yield Block("table", "\n".join(rows))
                 data = element
-            if rows or tag in silent:
+            if rows or _is_silent(tag, silent, kinds[-1]):
                 walk.skip_subtree()
                 continue
             kinds.append(_KINDS.get(tag) or kinds[-1])
             parts.append(element.text or "")
             continue
-        if event == "end" and tag not in silent and element is not data:
+        if event == "end" and not _is_silent(tag, silent, kinds[-1]) and element is not data:
             if tag in _KINDS:
                 yield from _ended(parts, kinds[-1])
             kinds.pop()
         if element is not root:
             parts.append(element.tail or "")
     yield from _ended(parts, "p")
+
+
+def _is_silent(tag: str, silent: set[str], kind: str) -> bool:
+    """Whether nothing is read of an element; a button in a head is the question above its answer."""
+    return tag in silent and not (tag == "button" and kind == "h")
 
 
 def _ended(parts: list[str], kind: str) -> Iterator[Block]:

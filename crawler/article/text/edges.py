@@ -7,6 +7,7 @@ the author does, copyright. The same words in the midst of the story are left al
 import re
 from collections import Counter
 
+from crawler.article.facts.metadata_words import SURNAME_WORDS
 from crawler.article.text import edges_words as words
 from crawler.article.text.clean_words import BY, DATES
 from crawler.model import Block
@@ -21,10 +22,6 @@ _DAY = re.compile(
     r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}|\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?\d{4}"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
 )
-_NAME = r"[^\W\d_a-z][\w.'’-]*"
-_BYLINE = re.compile(
-    rf"(?i:{'|'.join(BY)})\s?:?\s(?:{_NAME})(?:[\s,]{{1,2}}(?:{_NAME}|de|van|der|den|von|la|le|und|and|en|et|e|y)){{1,7}}"
-)
 _ADDRESS = re.compile(
     r"[^\s@]{1,64}@[^\s@.]{1,255}\.[a-z]{2,}|(?<!\w)@\w{2,30}|\b(?:twitter|facebook|instagram|x)\.com/", re.IGNORECASE
 )
@@ -35,6 +32,9 @@ def _any(of: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(of, key=len, reverse=True))
 
 
+_NAME = r"[^\W\d_a-z][\w.'’-]*"
+_BETWEEN = rf"(?:{_any((*SURNAME_WORDS, *words.BETWEEN_NAMES))})\b"
+_BYLINE = re.compile(rf"(?i:{'|'.join(BY)})\s?:?\s{_NAME}(?:[\s,]{{1,2}}(?:{_NAME}|{_BETWEEN})){{1,7}}")
 _CREDITED = re.compile(rf"[(\[—–\-\s]*(?:{_any(words.CREDITED)})\b", re.IGNORECASE)
 _SOURCE = re.compile(rf"[(\[—–\-\s]*(?:{_any(words.SOURCES)})\s?:", re.IGNORECASE)
 _MAY_PAY = re.compile("|".join((*words.AFFILIATE, *words.PAYS)), re.IGNORECASE)

@@ -3,6 +3,9 @@
 All languages together: each needs more than one word, or the right place, to count.
 """
 
+# Between the names of a byline
+BETWEEN_NAMES = ("and", "e", "en", "et", "und", "y")
+
 # Who helped to make the article: such a line begins with these
 CREDITED = (
     "additional reporting",

@@ -13,12 +13,14 @@ from functools import lru_cache
 from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
+from crawler.article import dom
 from crawler.article.text.prune_words import (
     AFTER,
     AMBIGUOUS,
     BEFORE,
     HIDDEN,
     NOT_THE_STORY,
+    OFFERS,
     PARTS,
     UNDER_PICTURES,
 )
@@ -74,8 +76,8 @@ _UNSEEN = (  # no text of theirs is ever an article's: what is left is smaller, 
         "video",
     ),
 )
-_NAME_PARTS = re.compile(r"[A-Z]?[a-zà-ÿ0-9]+|[A-Z]+(?![a-z])")
 _JUNK = re.compile(rf"(?<![^-])(?:{'|'.join(sorted(NOT_THE_STORY, key=len, reverse=True))})(?![^-])")
+_OFFERS = re.compile(rf"\W{{0,3}}(?:{'|'.join(map(re.escape, OFFERS))})\b", re.IGNORECASE)
 _NO_WORD = re.compile(r"\W+")
 _Lengths = dict[HtmlElement, int]
 
@@ -91,6 +93,7 @@ def pruned(tree: HtmlElement, title: str = "") -> HtmlElement:
     lengths = _lengths(body)
     story = _words_of_the_story(named, lengths)
     away += (element for element, word in named.items() if word not in story)
+    away += _promoted(body)
     away += _beside(title, list(body.iter("article")), lengths)
     for element in away:
         if element.getparent() is not None:
@@ -156,6 +159,25 @@ def _words_of_the_story(named: dict[HtmlElement, str], lengths: _Lengths) -> set
     }
 
 
+def _promoted(body: HtmlElement) -> list[HtmlElement]:
+    """Small boxes of a head and what a partner offers, which say so first of all below it.
+
+    That all links are paid for (rel=sponsored) says nothing: so they are in the picks of a test.
+    """
+    found = []
+    for head in body.iter(*_HEADS):
+        below = head.getnext()
+        said = next((text for part in below.itertext() if (text := str(part).strip())), "") if below is not None else ""
+        if not said or not _OFFERS.match(said):
+            continue
+        box, above = head, head.getparent()
+        while above is not None and above.tag not in _NEVER and len(above.text_content().strip()) <= _LONGEST:
+            box, above = above, above.getparent()
+        if box is not head:
+            found.append(box)
+    return found
+
+
 def _beside(title: str, articles: list[HtmlElement], lengths: _Lengths) -> list[HtmlElement]:
     """Articles that stand beside the one that shows the title."""
     if len(articles) < 2 or not title:
@@ -184,8 +206,7 @@ def _junk_of_id(element: HtmlElement, name: str) -> str:
 def _junk(name: str) -> str:
     """The word in a class or an id that says that this is not the story."""
     for one in name[:_NAME_CHARS].split():
-        parts = _NAME_PARTS.findall(one)
-        whole = "-".join(parts).lower()
+        whole = "-".join(dom.name_words(one))
         for said in _JUNK.finditer(whole):
             before, after = whole[: said.start()].split("-")[:-1], whole[said.end() :].split("-")[1:]
             if (before and before[-1] in BEFORE) or (after and after[0] in AFTER):

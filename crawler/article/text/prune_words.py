@@ -132,11 +132,18 @@ SELLS = (
     "advertentie",
     "advertisement",
     "advertising",
+    "advertorial",
     "affiliate",
     "anzeige",
     "sponsor",
     "sponsored",
     "werbung",
+)
+# How a box of a partner begins below its head
+OFFERS = (
+    *("aangeboden door", "gesponsord door", "notre partenaire", "nuestro socio", "onze partner", "our partner"),
+    *("offert par", "präsentiert von", "presented by", "proposé par", "sponsored by", "sponsorisé par"),
+    *("unser partner", "unsere partnerin"),
 )
 TELLS_OF_AUTHORS = (
     "about-author",

@@ -104,6 +104,24 @@ def test_the_text_by_rule_is_in_the_order_of_the_page_and_cleaned() -> None:
     ] == [(block.kind, block.text) for block in text.blocks]
 
 
+def test_a_button_in_a_head_is_read_and_one_elsewhere_is_not() -> None:
+    folded = PAGE.replace("<h3>Room</h3>", "<h3><button>Room</button></h3><button>Listen</button>")
+
+    text, _ = read(rule(body=".story"), folded)
+
+    assert ["Room"] == [block.text for block in text.blocks if block.text in ("Room", "Listen")]
+
+
+def test_where_the_text_is_found_each_other_selector_tells_whether_it_found_something() -> None:
+    found = (("title", True), ("authors", False), ("lead", True))
+
+    _, use = read(rule(body=".story", title=".kop h2", authors=".gone", lead=".intro"))
+    _, lost = read(rule(body=".gone", title=".kop h2"))
+
+    assert RuleUse("kolibri", True, found) == use
+    assert RuleUse("kolibri", False) == lost, "of a page that was rebuilt nothing more is said"
+
+
 def test_what_is_dropped_leaves_what_stands_behind_it() -> None:
     text, _ = read(rule(body=".story", drop="[ul, .promo, body]"), PAGE.replace("</ul>", "</ul>Behind it."))
 

@@ -7,7 +7,8 @@ from crawler.errors import ConfigError
 
 KEYS = (
     "; the keys here are name, url, slug, source, kind, list, language, country, timezone, every, pause, follow,"
-    " enabled, headers, pages_per_run, look_again, keep_pages, stale_after, limits, keep, block, rights, archive"
+    " enabled, headers, pages_per_run, look_again, keep_pages, stale_after, limits, keep, block, rights,"
+    " verify_tls, archive"
 )
 NO_SLUG = " may hold at most 64 lower-case letters a-z, digits and single dashes"
 NO_SOURCE = " must be the publisher's domain, such as 'autoblog.nl', or a word of lower-case letters, digits and dashes"

@@ -54,6 +54,30 @@ def test_the_alarm_says_which_rule_and_what_to_do() -> None:
     ) == told.alarm
 
 
+def of_title(hits: int, misses: int, last_hits: int, last_misses: int) -> dict[str, object]:
+    return counts(hits, misses, last_hits, last_misses) | {"rule": "kolibri/title"}
+
+
+@pytest.mark.parametrize(
+    ("row", "lost"),
+    [
+        (of_title(0, 5, 0, 1), ("title",)),
+        (of_title(40, 6, 0, 5), ("title",)),
+        (of_title(40, 6, 1, 5), ()),
+        (of_title(0, 4, 0, 4), ()),
+        (of_title(0, 9, 0, 9) | {"rule": "kolibri/date"}, ()),
+        (of_title(0, 9, 0, 9) | {"rule": "other/title"}, ()),
+    ],
+)
+def test_a_rule_that_finds_the_text_but_no_title_any_more_was_left_behind(row, lost) -> None:
+    [rule] = read_rules("rules: [{name: kolibri, host: kolibri.example, body: p, title: h1}]").all_right()
+
+    [told] = states([rule], [counts(9, 0), row], NOW, "UTC")
+
+    assert (REDESIGNED if lost else OK, lost) == (told.state, told.lost)
+    assert bool(lost) == ("finds the text but no title any more" in told.alarm)
+
+
 def test_a_desk_without_rules_has_none(tmp_path: Path) -> None:
     assert ((), ()) == (rules_of(Desk(tmp_path)).rules, rules_of(Desk(tmp_path)).faults)
 

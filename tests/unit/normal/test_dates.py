@@ -355,3 +355,23 @@ def test_never_raises_and_never_leaves_the_range(text, languages, source):
     when = read(text, Place(tuple(languages), AMSTERDAM, AMSTERDAM, NOW, source))
 
     assert when is None or "1995-01-01" <= when.on <= "2025-11-21"
+
+
+DAYS = st.integers(0, 33).map(str)
+MONTHS = st.sampled_from(
+    ["november", "December", "janv.", "März", "luglio", "mrt", "Nov", "febbraio", "11", "12.", "/01"]
+)
+ROUND = st.sampled_from(["", "di", "Freitag,", "vendredi", "om 14:32", "14:32 Uhr", "at 2 pm", "à 9h05", "23.59"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.permutations(["day", "month"]), DAYS, MONTHS, ROUND, ROUND, st.sampled_from(["nl", "de", "en", "fr", "it", "hu"])
+)
+def test_a_date_without_a_year_is_never_ahead_of_now(order, day, month, before, behind, language):
+    words = [day if name == "day" else month for name in order]
+
+    when = read(" ".join([before, *words, behind]), at(language))
+
+    assert when is None or when.on <= "2025-11-19"
+    assert when is None or when.at is None or when.at <= f"{NOW.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

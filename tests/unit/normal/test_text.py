@@ -172,6 +172,7 @@ def test_once_through_the_gate_is_enough(written):
     assert stored == stored.encode("utf-8").decode("utf-8")
     assert one_line(written) == one_line(one_line(written))
     assert gate(written, 5) == gate(gate(written, 5), 5)
+    assert 5 >= max(len(gate(written, 5)), len(one_line(written, 5)), len(plain(written, 5)))
 
 
 @settings(max_examples=400, deadline=None)

@@ -1,5 +1,6 @@
 """Opening a file: it is made, it is ours, or one line says what to do."""
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -11,8 +12,8 @@ import pytest
 
 from crawler.errors import ForeignDatabase, NewerDatabase, StorageError
 from crawler.store import schema
+from crawler.store.advice import ADVICE
 from crawler.store.database import (
-    ADVICE,
     clean,
     close,
     open_news,
@@ -96,8 +97,10 @@ def test_four_processes_may_make_it_at_once(tmp_path):
     ]
     said = [one.communicate()[1] for one in started]
 
+    left = {name for name in os.listdir(tmp_path) if not name.endswith(("-wal", "-shm"))}  # of two that left at once
+
     assert ["", "", "", ""] == said
-    assert ["news.db", "pages.db"] == sorted(os.listdir(tmp_path))
+    assert {"news.db", "pages.db"} == left
 
 
 def test_a_process_killed_while_making_it_leaves_no_half_file(tmp_path, monkeypatch):
@@ -330,3 +333,74 @@ def test_every_text_that_is_bound_passes_the_gate(news, written, stored):
 @pytest.mark.parametrize("thing", [None, 1, 1.5, b"bytes", True])
 def test_what_is_no_text_is_left_as_it_is(thing):
     assert thing == clean(thing)
+
+
+# ---------------------------------------------------------------- upgrades
+
+
+def of_the_version_before(path):
+    """A file as the last Koplamp left it: without the newest migration."""
+    db = sqlite3.connect(path)
+    db.execute("delete from _sqlite_migrations where name = ?", [schema.NEWS.steps[-1]])
+    db.execute(f"pragma user_version = {len(schema.NEWS.steps) - 1}")
+    db.execute("drop table quarantine")
+    for table in ("feeds", "feed_parts"):
+        for column in ("costly_sha256", "costly_rules"):
+            db.execute(f"alter table {table} drop column {column}")
+    db.commit()
+    db.close()
+
+
+def test_before_an_upgrade_a_copy_is_kept_in_the_place_of_the_last_one(tmp_path):
+    path, version = tmp_path / "news.db", len(schema.NEWS.steps)
+    close(open_news(path))
+    of_the_version_before(path)
+    (tmp_path / "news.db.version-1").touch()
+    close(open_news(path))
+    kept = tmp_path / f"news.db.version-{version - 1}"
+
+    assert ["news.db", kept.name] == sorted(os.listdir(tmp_path))
+    assert 0o600 == stat.S_IMODE(kept.stat().st_mode)
+    with contextlib.closing(sqlite3.connect(kept)) as db:
+        assert (version - 1,) == db.execute("pragma user_version").fetchone()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        assert (version,) == db.execute("pragma user_version").fetchone()
+
+
+def test_what_lies_beside_an_open_file_is_its_owners_alone(tmp_path):
+    before = os.umask(0)
+    try:
+        with Store(tmp_path / "news.db", tmp_path / "pages.db") as opened:
+            opened.start_run("cron", "0.1", NOW)
+            modes = {name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in os.listdir(tmp_path)}
+    finally:
+        os.umask(before)
+
+    assert {"news.db-wal", "news.db-shm"} <= set(modes)
+    assert {0o600} == set(modes.values())
+
+
+def test_a_log_that_a_long_reader_made_grow_is_cut_when_it_has_left(tmp_path):
+    news = open_news(tmp_path / "news.db")
+    reader = open_news(tmp_path / "news.db", write=False)
+    reader.execute("begin")
+    rows(reader, "select * from notices")
+    for number in range(40):
+        with writing(news):
+            run(news, "insert into notices values (?, hex(zeroblob(100000)))", [str(number)])
+    log = tmp_path / "news.db-wal"
+    grown = log.stat().st_size
+    reader.close()
+    assert 64 * 1024 * 1024 == pragma(news, "journal_size_limit")
+    close(news)
+
+    assert grown > 4_000_000
+    assert not log.exists()
+
+
+def test_a_file_that_may_not_be_written_is_told(tmp_path):
+    news = open_news(tmp_path / "news.db")
+    news.execute("pragma query_only = on")
+    with pytest.raises(StorageError, match="may not be written; check who owns"), writing(news):
+        run(news, "insert into notices values ('a', 'b')")
+    news.close()

@@ -39,6 +39,16 @@ def test_hits_and_misses_add_up_by_day_and_rule(store: Store) -> None:
     ] == counted(store)
 
 
+def test_the_selectors_of_a_rule_are_counted_beside_it(store: Store) -> None:
+    [job] = store.save_poll(poll(draft("https://autovisie.nl/1")))[1]
+    use = RuleUse("kolibri", True, (("title", False), ("lead", True)))
+    store.save_visit(visit(job, words(body=LONG), rule=use, asked_at=NOW + MINUTE))
+
+    assert [("kolibri", 1, 0), ("kolibri/lead", 1, 0), ("kolibri/title", 0, 1)] == [
+        (rule, hits, misses) for _, rule, _, hits, misses in counted(store)
+    ]
+
+
 def test_the_day_is_the_desks_and_the_host_that_of_the_final_address(store: Store) -> None:
     [job] = store.save_poll(poll(draft("https://autovisie.nl/1")))[1]
     late = NOW.replace(hour=23, minute=30)

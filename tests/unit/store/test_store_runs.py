@@ -49,6 +49,7 @@ def test_the_counts_tell_what_is_there(store):
         "listed": 2,
         "failed": 1,
         "dropped": 0,
+        "quarantined": 0,
         "versions": 1,
         "feeds": 1,
         "sources": 1,

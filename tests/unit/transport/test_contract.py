@@ -4,8 +4,8 @@ import inspect
 
 import aiohttp
 import pytest
-from scrapy.core.downloader import Downloader, Slot
-from scrapy.core.downloader.handlers import _aiohttp
+from scrapy.core.downloader import Downloader, Slot, contextfactory
+from scrapy.core.downloader.handlers import _aiohttp, http11
 from scrapy.core.engine import ExecutionEngine
 
 
@@ -47,3 +47,18 @@ def test_the_downloader_still_keeps_slots() -> None:
 
 def test_a_run_can_still_be_ended_with_a_reason() -> None:
     assert "reason" in inspect.signature(ExecutionEngine.close_spider_async).parameters
+
+
+def test_the_aiohttp_handler_still_asks_these_for_proxy_and_trust() -> None:
+    source = inspect.getsource(_aiohttp.AiohttpDownloadHandler._make_request)
+
+    assert "self._extract_proxy_url_with_creds(request)" in source
+    assert "ssl=self._ssl_context" in source
+
+
+def test_the_twisted_handler_still_reads_trust_and_pool_before_it_waits() -> None:
+    source = inspect.getsource(http11.HTTP11DownloadHandler.download_request).partition("await")[0]
+
+    assert "contextFactory=self._contextFactory" in source
+    assert "pool=self._pool" in source
+    assert "self._verify_certificates" in inspect.getsource(contextfactory._ScrapyClientContextFactory)

@@ -4,7 +4,7 @@ import ssl
 from gzip import BadGzipFile
 
 import pytest
-from aiohttp import ConnectionTimeoutError
+from aiohttp import ClientResponseError, ConnectionTimeoutError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -16,6 +16,8 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.model import Outcome
 from crawler.transport.errors import AddressRefused, HostRests, RobotsRefused, RobotsUnknown, meaning
@@ -93,3 +95,24 @@ def test_what_aiohttp_says_is_told_without_its_noise() -> None:
     )
 
     assert "no connection: 127.0.0.1:43605" == meaning(DownloadConnectionRefusedError(raw)).error
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "words"),
+    [
+        (302, Outcome.REDIRECT, "a redirect without a target: Ignoring"),
+        (999, Outcome.NETWORK, "HTTP 999, which is no status"),
+        (0, Outcome.NETWORK, "HTTP 0, which is no status"),
+    ],
+)
+def test_a_status_that_does_not_exist_is_no_redirect(status: int, outcome: Outcome, words: str) -> None:
+    answer = meaning(HttpError(Response("http://a.example/", status), "Ignoring"))
+
+    assert (outcome, words) == (answer.outcome, answer.error)
+
+
+def test_of_what_is_no_http_only_the_fault_is_told_and_not_what_came() -> None:
+    error = DownloadFailedError("400, message=...")
+    error.__cause__ = ClientResponseError(None, (), message="Bad status line:\n\n  b'<rss>pages of it'")  # type: ignore[arg-type]
+
+    assert "the answer is no HTTP: Bad status line" == meaning(error).error

@@ -1,5 +1,7 @@
 """A page -> what it says of itself."""
 
+from datetime import UTC, datetime
+
 import pytest
 from lxml.html import document_fromstring
 
@@ -19,6 +21,19 @@ def meta(name: str, content: str) -> str:
 
 def ld(written: str) -> str:
     return f'<script type="application/ld+json">{written}</script>'
+
+
+def test_a_stated_day_that_is_still_to_come_leaves_the_search_open_for_one_that_is_shown():
+    page = document_fromstring(
+        "<html><head>"
+        + ld('{"@type": "NewsArticle", "headline": "Een kop", "datePublished": "2026-11-12T08:00:00+01:00"}')
+        + "</head><body><h1>Een kop</h1><p>Gepubliceerd op 12 november 2025</p></body></html>"
+    )
+    shown = ("12 november 2025", "text")
+
+    assert shown in metadata.read(page, URL, now=datetime(2025, 11, 19, tzinfo=UTC)).published
+    assert shown not in metadata.read(page, URL, now=datetime(2026, 11, 12, tzinfo=UTC)).published
+    assert shown not in metadata.read(page, URL).published
 
 
 def test_a_page_that_says_nothing_is_not_made_to():

@@ -25,6 +25,7 @@ STATED = {
     "the stricter of two": (meta("tdm-reservation", "0"), "", (("tdm-reservation", "1"),), {"tdm-reservation": "1"}),
     "no reservation": (meta("tdm-reservation", "0"), "", (), {"tdm-reservation": "0"}),
     "a policy": (meta("tdm-policy", "https://krant.example/tdm"), "", (), {"tdm-policy": "https://krant.example/tdm"}),
+    "a policy that is no link": (meta("tdm-policy", "javascript:alert(1)"), "", (), {}),
     "robots": (meta("robots", "index, NOARCHIVE ,noai"), "", (), {"robots": "noai, noarchive"}),
     "robots in a header": ("", "", (("X-Robots-Tag", "noarchive"),), {"robots": "noarchive"}),
     "not what is meant for another": ("", "", (("x-robots-tag", "otherbot: noarchive"),), {}),

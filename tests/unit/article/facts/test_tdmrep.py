@@ -65,6 +65,7 @@ def test_a_policy_is_told_with_the_reservation() -> None:
 
     assert (*RESERVED, ("tdm-policy", policy)) == read("/", rule("/", "1", **{"tdm-policy": policy}))
     assert RESERVED == read("/", rule("/", 1, **{"tdm-policy": 7}))
+    assert RESERVED == read("/", rule("/", 1, **{"tdm-policy": "javascript:alert(1)"}))
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,42 @@ class TestLead:
         assert (P[0], "meta") == (found.text, found.source)
         assert len(P) == len(rest)
 
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            '<header><p class="article__intro">{}</p></header><div>{}</div>',
+            '<div class="field--name-chapo"><p>{}</p></div><div>{}</div>',
+            '<p class="Head_lead__x"><span>{}</span></p><div>{}</div>',
+            '<p itemprop="description">{}</p><div>{}</div>',
+        ],
+    )
+    def test_a_first_paragraph_that_is_called_a_standfirst_is_told_once(self, shown):
+        blocks = tuple(Block("p", text) for text in (self.STANDFIRST, *P))
+
+        found, rest = self.part(shown.format(self.STANDFIRST, STORY), self.STANDFIRST, blocks)
+
+        assert (self.STANDFIRST, "page", blocks[1:]) == (found.text, found.source, rest)
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "<header><p>{}</p></header><div>{}</div>",
+            '<div class="intro"><p>{}</p>{}</div>',
+            '<div><p class="intro">{}</p>{}</div>',
+        ],
+    )
+    def test_a_first_paragraph_among_the_others_or_without_that_name_stays(self, shown):
+        blocks = tuple(Block("p", text) for text in (self.STANDFIRST, *P))
+
+        found, rest = self.part(shown.format(self.STANDFIRST, STORY), self.STANDFIRST, blocks)
+
+        assert (self.STANDFIRST, "meta", blocks) == (found.text, found.source, rest)
+
+    def test_a_standfirst_that_is_all_there_is_stays(self):
+        page = f'<p class="intro">{self.STANDFIRST}</p>'
+
+        assert 1 == len(self.part(page, self.STANDFIRST, (Block("p", self.STANDFIRST),))[1])
+
     def test_a_page_without_a_description_has_no_lead(self):
         found, _ = self.part(STORY, "")
 

@@ -47,7 +47,15 @@ def test_at_the_end_it_goes_and_in_the_midst_it_stays(line):
 
 @pytest.mark.parametrize(
     "line",
-    ["Door Jan de Vries", "Anna Smit", "19 november 2025, 08:30", "Leestijd: 3 minuten", "Tempo de leitura: 2 minutos"],
+    [
+        "Door Marie-Claire ter Braak - 12 november 2025",
+        "Von Anna von der Heide und Jan ten Brink",
+        "Door Jan de Vries",
+        "Anna Smit",
+        "19 november 2025, 08:30",
+        "Leestijd: 3 minuten",
+        "Tempo de leitura: 2 minutos",
+    ],
 )
 def test_at_the_top_it_goes(line):
     assert LONG == read((Block("p", line), *LONG))

@@ -36,6 +36,8 @@ def text_of(inside: str, title: str = "", **attributes: str) -> str:
         '<section class="leserkommentare"><p>CLUTTER</p></section>',
         '<div class="article-comments"><p>CLUTTER</p></div>',
         '<div class="teaser-list"><p>CLUTTER</p></div>',
+        "<div><div><h4>CLUTTER</h4><p>Onze partner Vignet Direct regelt het in vijf minuten.</p></div></div>",
+        "<div><h4>CLUTTER</h4><div>Sponsored by Kolibri Leasing</div></div>",
     ],
 )
 def test_what_is_not_the_story_goes(clutter):
@@ -58,6 +60,9 @@ def test_what_is_not_the_story_goes(clutter):
         "<p>De vijf zuinigste auto's van dit jaar zijn:</p>"
         '<ol><li><a href="/a">STAYS Tesla Model 3</a>, 13,2 kWh</li><li><a href="/b">Hyundai Ioniq</a>, 14,3</li></ol>',
         '<p class="adres">STAYS</p>',
+        f"<section><h3>STAYS</h3><p>Onze partner in de test was Jan. {SENTENCE * 3}</p></section>",
+        '<div><h3>STAYS</h3><p>Stil en zuinig. <a rel="sponsored" href="/x">Bij de winkel</a></p></div>',
+        "<div><h3>STAYS</h3><p>De fabriek en onze partner meten anders.</p></div>",
         '<p class="promotie">STAYS</p>',
         '<div class="loading">STAYS</div>',
         '<p>Dat zei <a class="promo" href="/x">STAYS</a> gisteren in Parijs.</p>',

@@ -1,0 +1,16 @@
+"""`koplamp`, and python -m crawler: what a process does before it knows what it is asked to do."""
+
+import signal
+
+
+def main() -> None:
+    """The command line. Until there is something to put in order, Ctrl-C ends us like SIGTERM does: without a word."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from crawler.cli import main as command
+
+    command()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Certificates are verified, except those of a feed's own origin where feeds.yaml says so."""
+
+import ssl
+from pathlib import Path
+
+import pytest
+
+from tests.flow.conftest import HEAD, Call, Office, feed_line
+from tests.flow.origin import STORY, Said, Site, feed_of, page_of
+from tests.flow.tls import self_signed
+
+BOTH = HEAD.replace("127.0.0.1]", "127.0.0.1, 127.0.0.2]")
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(office: Office, tmp_path: Path) -> None:
+    context, _ = self_signed(tmp_path, "127.0.0.1")
+    with Site(tls=context) as site:
+        site.say("/feed.xml", feed_of(("Estate", "/page")))
+        office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+
+        run = office.crawl()
+
+        assert {"kolibri": "network"} == run.outcomes
+        assert "certificate" in (run.seen.errors["kolibri"] or "").lower()
+        assert [] == site.asked
+
+
+@pytest.mark.parametrize(
+    ("names", "expired", "outcome"),
+    [(("127.0.0.1",), False, "fresh"), (("127.0.0.1",), True, "network"), (("kolibri.example",), False, "network")],
+    ids=["right", "expired", "of another host"],
+)
+def test_a_certificate_is_right_when_it_is_believed_valid_and_the_hosts_own(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], expired: bool, outcome: str
+) -> None:
+    context, file = self_signed(tmp_path, *names, expired=expired)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with Site(tls=context) as site:
+        site.say("/feed.xml", feed_of())
+        site.say("/feed.xml", feed_of(("Estate", "/page")))
+        office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"), head=HEAD + "  pages_per_run: 0\n")
+
+        assert {"kolibri": outcome} == office.crawl().outcomes
+
+
+def test_one_feed_may_go_without_and_only_at_its_own_origin(office: Office, tmp_path: Path, koplamp: Call) -> None:
+    mine, _ = self_signed(tmp_path, "127.0.0.1", expired=True)
+    other, _ = self_signed(tmp_path, "127.0.0.2")
+    with Site(tls=mine) as site, Site("127.0.0.2", tls=other) as elsewhere:
+        site.say("/feed.xml", feed_of(("Estate", "/page"), ("Elsewhere", f"{elsewhere.url}/page")))
+        site.say("/page", page_of("Estate", *STORY))
+        site.say("/moved.xml", Said(b"", 302, {"Location": f"{elsewhere.url}/feed.xml"}))
+        office.feeds(
+            feed_line("trusting", f"{site.url}/feed.xml", verify_tls=False),
+            feed_line("strict", f"{site.url}/strict.xml"),
+            feed_line("moved", f"{site.url}/moved.xml", verify_tls=False),
+            head=BOTH,
+        )
+
+        run = office.crawl()
+
+        assert {"trusting": "fresh", "strict": "network", "moved": "network"} == run.outcomes
+        assert ["extracted", "listed"] == office.column("select stage from articles order by stage")
+        assert [] == elsewhere.asked
+        assert "/strict.xml" not in site.paths()
+        reminders = [line for line in run.seen.said if "verify_tls" in line]
+        assert ["feed moved", "feed trusting"] == sorted(line.partition(":")[0] for line in reminders)
+        assert [] == [line for line in office.crawl().seen.said if "verify_tls" in line]  # once a day
+        _, _, err = koplamp("status")
+        assert 2 == err.count("verify_tls: false")
+
+
+def test_old_versions_of_tls_are_not_spoken(office: Office, tmp_path: Path) -> None:
+    context, _ = self_signed(tmp_path, "127.0.0.1")
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    with Site(tls=context) as site:
+        site.say("/feed.xml", feed_of(("Estate", "/page")))
+        office.feeds(feed_line("kolibri", f"{site.url}/feed.xml", verify_tls=False))
+
+        assert {"kolibri": "network"} == office.crawl().outcomes
+        assert [] == site.asked
