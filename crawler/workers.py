@@ -17,7 +17,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import forkserver, resource_tracker
 from typing import Any, Self, TypeVar
 
@@ -40,6 +40,12 @@ class Bounds:
     memory_mib: int = limits.READ_MIB
     cpu_s: int = limits.READ_CPU_S
     wall_s: int = limits.READ_WALL_S
+
+    def of(self, arguments: tuple[object, ...]) -> "Bounds":
+        """The same with more time where many bytes are handed over: an honest feed costs what it is long."""
+        mib = min(sum(len(one) for one in arguments if isinstance(one, bytes)) >> 20, limits.READ_LONGER_MIB)
+        cpu_s, wall_s = mib * limits.READ_CPU_S_PER_MIB, mib * limits.READ_WALL_S_PER_MIB
+        return replace(self, cpu_s=self.cpu_s + cpu_s, wall_s=self.wall_s + wall_s)
 
 
 STDERR = 2
@@ -93,7 +99,8 @@ class Workers:
             self._serving = True
             _start_server()
         self._check()
-        task = self._pool.schedule(_bounded, args=(self._bounds, function, arguments), timeout=self._bounds.wall_s)
+        bounds = self._bounds.of(arguments)
+        task = self._pool.schedule(_bounded, args=(bounds, function, arguments), timeout=bounds.wall_s)
         self._pending.add(task)
         future = asyncio.wrap_future(task)
         try:
@@ -111,7 +118,7 @@ class Workers:
             result: T = future.result()
             return result
         self._check()
-        return _failure(error, self._bounds)
+        return _failure(error, bounds)
 
     def _check(self) -> None:
         if not self._stopped and not self._pool.active:

@@ -225,6 +225,7 @@ def save_golden(
     desk: Desk, visit: "Visit", feeds: "Feeds", written: "tuple[SiteRule, ...]", name: str, *, force: bool
 ) -> None:
     """Write the page of a visit and what today's rules read in it into golden/."""
+    from crawler.article.facts import rights
     from crawler.config.values import slug
     from crawler.errors import UsageError
     from crawler.passes import golden
@@ -238,6 +239,8 @@ def save_golden(
     except ValueError as error:
         raise UsageError(f"--save: {error}") from error
     saved = golden.save(desk.golden, golden.Golden(name, visit.page, visit.job.feed, feeds.timezone), written, force)
+    if visit.article is not None and (word := rights.reserved(visit.article.rights)):
+        click.echo(f"Its publisher reserves this text ({word}): page and text are in golden/ all the same.", err=True)
     by = f"rule {saved.expected['rule']}" if saved.expected["rule"] else "no rule"
     blocks = counted(len(saved.expected["blocks"]), "block")
     click.echo(f"{desk.golden / saved.name}.html and .json: {blocks} by {by}.", err=True)

@@ -25,6 +25,9 @@ FEED_S = 60  # all its questions together: redirects, robots.txt, sitemaps, and 
 # ---- reading one document or page
 READ_CPU_S = 5  # an ordinary page takes 0.03 s, the costliest of 420 real ones 0.3 s, of 246 feeds 0.7 s
 READ_WALL_S = 15  # more than of CPU: the machine may be busy with other things
+READ_CPU_S_PER_MIB = 2  # more, of a feed: 2,000 real entries in 8 MiB took 10 s on a busy machine
+READ_WALL_S_PER_MIB = 4
+READ_LONGER_MIB = 8  # what is larger gets no more time
 READ_MIB = 320  # of address space, some 20 more than it fills; 420 real pages took 137 at most, 246 feeds 90
 
 
@@ -52,7 +55,8 @@ LIMITS = (
         "reading a document or a page",
         f"{READ_CPU_S} s of CPU, {READ_WALL_S} s, {READ_MIB} MiB",
         "",
-        "some cost minutes or gigabytes",
+        f"some cost minutes or gigabytes; a feed has {READ_CPU_S_PER_MIB} s of CPU and {READ_WALL_S_PER_MIB} s more "
+        f"for each of its first {READ_LONGER_MIB} MiB",
     ),
     Limit("redirects of a request", f"{_DESK.redirects}", "limits: redirects:", "honest sites need three"),
     Limit("a line of a head", f"{HEADER_BYTES // 1024} KiB", "", "content security policies reach 8"),

@@ -15,8 +15,9 @@ from crawler.article.text.lead import Lead
 from crawler.article.wanted import unwanted
 from crawler.model import RESERVED, Article, Feed, Page, RuleUse, When
 from crawler.normal import dates, text, urls
+from crawler.normal.fronts import is_above, is_front_page
 from crawler.process.around import Circumstances, place
-from crawler.process.finishing import LEAD_CHARS, TITLE_CHARS, aliases, finished, later
+from crawler.process.finishing import LEAD_CHARS, TITLE_CHARS, aliases, finished, later, worded
 
 FEW_WORDS = 200  # above that a text is probably whole, whatever else is on its page
 
@@ -38,14 +39,16 @@ def read_page(asked: Page, draft: Article, around: Circumstances) -> PageReading
     content_type = dict(asked.headers).get("content-type", "")
     tree = page.parse(asked.body, content_type)
     if tree is None:
-        return PageReading(None, reason="not an HTML page")
-    if _is_front_page(asked.url_final) and not _is_front_page(asked.url):
-        return PageReading(None, reason="the address leads to the site's front page")
+        return _unread(asked, draft, around, "not an HTML page")
+    if is_front_page(asked.url_final) and not is_front_page(asked.url):
+        return _unread(asked, draft, around, "the address leads to the site's front page")
     found = metadata.read(tree, asked.url_final, asked.headers, around.now)
     found = replace(found, rights=rights.completed(found.rights, tdmrep.read(around.tdmrep, asked.url_final)))
-    reserved = _reserved(found, around.feed)
+    reserved = _reserved(found.rights, around.feed)
     ruled = _ruled(asked, tree, found, draft, around)
     found = siterules.before(ruled, found) if ruled else found
+    if found.canonical_url and is_above(found.canonical_url, asked.url_final):
+        found = replace(found, canonical_url=None)
     title = text.one_line(found.title or draft.title, TITLE_CHARS)
     spoken = found.language[0][0] if found.language else around.feed.language
     light = chain.Around(found, asked.url_final, title, spoken, draft.title)
@@ -80,9 +83,19 @@ def _ruled(
     return siterules.stated(rule, tree) if rule else None
 
 
-def _reserved(found: Metadata, feed: Feed) -> str | None:
+def _unread(asked: Page, draft: Article, around: Circumstances, reason: str) -> PageReading:
+    """An answer that is not the article's page says nothing of it, but its header may reserve what the feed carried."""
+    stated = rights.completed(rights.answered(asked.headers), tdmrep.read(around.tdmrep, asked.url_final))
+    reserved = _reserved(stated, around.feed)
+    if reserved is None:
+        return PageReading(None, reason=reason)
+    said = worded(replace(draft, blocks=(), body_method=None, quality=None, rights=stated))
+    return PageReading(said, reason=reserved, reserved=reserved)
+
+
+def _reserved(stated: rights.Rights, feed: Feed) -> str | None:
     """Why the text may not be kept, if its publisher reserves it and the feed is to respect that."""
-    word = rights.reserved(found.rights) if feed.rights == "respect" else None
+    word = rights.reserved(stated) if feed.rights == "respect" else None
     return f"{RESERVED} {word}" if word else None
 
 
@@ -127,7 +140,7 @@ def _merged(found: Metadata, draft: Article, around: Circumstances) -> Article:
         kind=found.kind,
         free_access=found.free_access,
         rights=found.rights,
-        canonical_url=found.canonical_url if not _is_front_page(found.canonical_url or "") else None,
+        canonical_url=found.canonical_url,
         provenance=tuple(sources.items()),
     )
 
@@ -155,14 +168,9 @@ def _first_date(candidates: tuple[tuple[str, str], ...], codes: tuple[str, ...],
 
 
 def _addresses(asked: Page, found: Metadata) -> tuple[tuple[str, str, str], ...]:
-    """Other addresses of the page; a canonical one counts only on the same site and not as its front page."""
+    """Other addresses of the page; one that it claims counts only on the same site and not where a section begins."""
     told = [(asked.url_final, "redirect")]
     for address, how in ((found.canonical_url, "canonical"), (found.amp_url, "amp")):
-        if address and urls.same_site(address, asked.url_final) and not _is_front_page(address):
+        if address and urls.same_site(address, asked.url_final) and not is_above(address, asked.url_final):
             told.append((address, how))
     return aliases(urls.url_key(asked.url), tuple(told))
-
-
-def _is_front_page(address: str) -> bool:
-    rest = address.split("://", 1)[-1].partition("/")[2]
-    return rest.strip("/") == ""

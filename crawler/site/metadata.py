@@ -78,7 +78,7 @@ SHOWN = {
 }
 
 # What keeps the house running and answers no question. Datasette hides whatever starts with such a name too.
-HIDDEN = ("_sqlite_migrations", "about", "articles_fts", "feed_parts", "leases", "looks", "notices")
+HIDDEN = ("_sqlite_migrations", "about", "articles_fts", "feed_parts", "leases", "looks", "notices", "quarantine")
 
 # Searching the table itself: the index lies over a view, so Datasette does not find it alone.
 SEARCHED = {"articles": {"fts_table": "articles_fts", "fts_pk": "id"}}

@@ -94,8 +94,8 @@ def find(db: Database, url_hash: str) -> Row | None:
 def insert(db: Database, draft: Draft, feed: Row, look: Look) -> int:
     """A new article, its text (always a row, even an empty one), names and addresses -> its id."""
     article = draft.article
-    stage = Stage.EXTRACTED if draft.stage is Stage.LISTED and draft.fetch_url is None else draft.stage
     address = web(draft.fetch_url)
+    stage = Stage.EXTRACTED if draft.stage is Stage.LISTED and address is None else draft.stage
     values = _facts(article) | _dates(article, None, look.at)
     values |= {"url_hash": draft.url_hash, "url": address, "fetch_url": address, "stage": stage, "seen_at": look.at}
     values |= {"stage_reason": draft.stage_reason[:300] if draft.stage_reason else None}

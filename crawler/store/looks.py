@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from crawler.model import Article, Feeds, PageJob, Stage, Visit
+from crawler.normal.fronts import is_front_page
 from crawler.polling import rules
 from crawler.polling.answers import validators
 from crawler.store import articles, pages, statements, waiting
@@ -131,11 +132,13 @@ def is_worse(article: Row, visit: Visit) -> bool:
     few words about something else (that it is gone, or that it wants consent), or to the beginning of one that is to be
     paid for now."""
     found = visit.article
-    if article["stage"] != Stage.EXTRACTED or visit.page is None or visit.reserved is not None:
+    if article["stage"] != Stage.EXTRACTED or visit.page is None:
         return False
-    if found is None or articles.says_less(article, found):
+    if is_led_away(visit):
         return True
-    if is_led_away(visit) or is_strange(article, found):
+    if visit.reserved is not None:
+        return False
+    if found is None or articles.says_less(article, found) or is_strange(article, found):
         return True
     is_locked = found.free_access is False and article["free_access"] != 0
     return is_locked and found.word_count < LOCKED_SHARE * article["word_count"]
@@ -143,7 +146,7 @@ def is_worse(article: Row, visit: Visit) -> bool:
 
 def is_led_away(visit: Visit) -> bool:
     """Whether the front page came instead."""
-    return visit.page is not None and _is_front_page(visit.page.url_final) and not _is_front_page(visit.job.url)
+    return visit.page is not None and is_front_page(visit.page.url_final) and not is_front_page(visit.job.url)
 
 
 def is_strange(article: Row, found: Article) -> bool:
@@ -159,10 +162,6 @@ def is_strange(article: Row, found: Article) -> bool:
 def _long_words(text: str) -> frozenset[str]:
     """Those that say what a text is about: short ones stand in any."""
     return frozenset(LONG_WORD.findall(text.casefold()))
-
-
-def _is_front_page(url: str) -> bool:
-    return not url.split("://", 1)[-1].partition("/")[2].strip("/")
 
 
 def wait(pause: timedelta) -> timedelta:

@@ -13,18 +13,17 @@ from sqlite_utils import Database
 
 from crawler.article.facts import rights, tdmrep
 from crawler.model import RESERVED, Article, Outcome, Stage, Stored, Visit
-from crawler.normal.urls import registrable_domain, same_site
+from crawler.normal.urls import registrable_domain, same_site, url_hash, url_key
 from crawler.store import articles, feeds, hosts, lines, looks, quarantine, rule_hits
 from crawler.store.articles import Look
 from crawler.store.database import Row, run, value, writing
 from crawler.store.leases import postpone, put_off, settle
-from crawler.store.merging import absorb
+from crawler.store.merging import OWN_WORD, absorb, is_ones_own
 from crawler.store.times import instant
 
 READABLE = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.PARTIAL})  # a page came
 PASSING = frozenset({Outcome.TIMEOUT, Outcome.NETWORK, Outcome.BUSY, Outcome.SERVER_ERROR})  # worth another try
 UNASKED = frozenset({Outcome.BUSY, Outcome.SERVER_ERROR})  # without a status: a refusal of ours, nothing was sent
-OWN_WORD = frozenset({"canonical", "amp"})  # addresses that a page claims for itself
 VANISHED = frozenset({Outcome.MISSING, Outcome.GONE})  # 404 and 410: of a stored article that is news
 ENOUGH_WORDS = 100  # a feed's text below that is a teaser
 
@@ -136,6 +135,8 @@ def _read(db: Database, article: Row, visit: Visit, rules_version: int) -> bool:
     if looks.is_worse(article, visit) or _is_as_before(article, visit):
         _leave(db, article, visit)
         return False
+    refused = [alias for alias in _believed(visit) if not is_ones_own(db, article, visit.article, alias)]
+    visit = _without(visit, refused)
     for alias in _believed(visit):
         merged = absorb(db, article, alias, look.at)
         if merged is not None:
@@ -230,6 +231,16 @@ def _believed(visit: Visit) -> list[tuple[str, str, str]]:
         for found, url, how in visit.aliases
         if articles.web(url) and (how not in OWN_WORD or same_site(url, final))
     ]
+
+
+def _without(visit: Visit, refused: list[tuple[str, str, str]]) -> Visit:
+    """The visit without addresses that are another article's, which its article does not show as its own either."""
+    gone = {found for found, _, _ in refused}
+    kept = tuple(alias for alias in visit.aliases if alias not in refused)
+    said = visit.article
+    if said is not None and said.canonical_url and url_hash(url_key(said.canonical_url)) in gone:
+        said = replace(said, canonical_url=None)
+    return replace(visit, aliases=kept, article=said)
 
 
 def _own(article: Article, visit: Visit) -> Article:

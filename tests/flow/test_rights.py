@@ -146,14 +146,19 @@ def test_after_a_redirect_the_file_of_the_page_that_answers_counts(office: Offic
     assert [state("Van", '{"tdm-reservation": "1"}', reserved=True)] == office.rows(STATES)
 
 
+def with_a_text(title: str, path: str) -> bytes:
+    """A feed that carries its entry's lead and text."""
+    told = f"</link><description>In short.</description><content:encoded>{' '.join(STORY) * 3}</content:encoded>"
+    document = feed_of((title, path)).replace(b"</link>", told.encode())
+    return document.replace(b"<rss ", b"<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' ")
+
+
 @pytest.mark.parametrize("said", [Said(b"no", 403), page_of("Page not found")], ids=["refused", "a soft 404"])
 @pytest.mark.parametrize(("place", "reserved"), [("/", True), ("/estate/", False)])
 def test_the_feeds_text_of_a_page_that_does_not_come_is_reserved_by_the_file_too(
     office: Office, site: Site, said: Said | bytes, place: str, reserved: bool
 ) -> None:
-    told = f"</link><description>In short.</description><content:encoded>{' '.join(STORY) * 3}</content:encoded>"
-    document = feed_of(("Van", "/van/1")).replace(b"</link>", told.encode())
-    site.say("/feed.xml", document.replace(b"<rss ", b"<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' "))
+    site.say("/feed.xml", with_a_text("Van", "/van/1"))
     site.say("/van/1", said)
     site.say(FILE, json.dumps([{"location": place, "tdm-reservation": 1}]))
     office.feeds(feed_line("mistral", f"{site.url}/feed.xml", rights="respect"))
@@ -225,6 +230,52 @@ def test_a_replay_goes_by_the_file_as_it_is_known(
     stated = '{"tdm-reservation": "1"}'
     assert [state("Estate", stated, reserved=True), state("Van", stated, reserved=True)] == office.rows(STATES)
     assert [] == pages(office)
+
+
+@pytest.mark.parametrize("rights", ["respect", "record"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        Said(b"%PDF-1.7 ...", headers={**RESERVED, "Content-Type": "application/pdf"}),
+        Said(b"{}", headers=RESERVED),
+        Said(b"", 302, {"Location": "/nl/"}),
+        Said(b"", 301, {"Location": "/?utm_source=gone"}),
+    ],
+    ids=["pdf", "json", "the front page in Dutch", "the front page"],
+)
+def test_an_answer_that_is_not_the_article_reserves_the_feeds_text_by_its_header(
+    office: Office, site: Site, said: Said, rights: str
+) -> None:
+    site.say("/feed.xml", with_a_text("Van", "/van/1"))
+    site.say("/van/1", said)
+    for path in ("/nl/", "/?utm_source=gone"):
+        site.say(path, Said(page_of("Kolibri Auto", *STORY), headers=RESERVED))
+    office.feeds(feed_line("mistral", f"{site.url}/feed.xml", rights=rights))
+
+    office.crawl()
+
+    [found] = office.rows(STATES)
+    is_kept = rights == "record"
+    assert ("Van", "extracted", int(is_kept)) == (found["title"], found["stage"], found["has_text"])
+    if not is_kept:
+        assert (WHY, '{"tdm-reservation": "1"}') == (found["stage_reason"], found["rights"])
+        assert ([], ["In short."]) == (pages(office), office.column("select lead from articles"))
+
+
+def test_a_front_page_that_comes_later_takes_no_text_though_it_is_reserved(
+    office: Office, site: Site, clock: Clock
+) -> None:
+    open_shop(site, "Van")
+    office.feeds(feed_line("mistral", f"{site.url}/feed.xml", rights="respect"))
+    office.crawl()
+    site.say("/van/1", Said(b"", 302, {"Location": "/nl/"}))
+    site.say("/nl/", Said(page_of("Kolibri Auto", *STORY), headers=RESERVED))
+    clock.skip(hours=30)
+
+    office.crawl()
+
+    assert 2 == site.paths().count("/van/1")
+    assert [state("Van", None, reserved=False)] == office.rows(STATES)
 
 
 def test_the_text_of_a_feed_that_is_not_followed_stays(office: Office, site: Site) -> None:

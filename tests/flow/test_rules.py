@@ -7,7 +7,7 @@ import pytest
 
 from crawler.cli.rules import NOT_OURS
 from tests.flow.conftest import Call, Office, feed_line
-from tests.flow.origin import STORY, Site, feed_of
+from tests.flow.origin import STORY, Said, Site, feed_of
 
 MORE = "The factory in the north will build it; a second shift is to start in the autumn, and people are hired for it."
 PROMO = "Our partner leases you a car for four years, and gives you the winter tyres as well, for next to nothing."
@@ -132,6 +132,26 @@ def test_a_page_is_saved_as_it_came_and_never_overwritten_unasked(kolibri: Site,
     assert ["another-page.html", "another-page.json", "kolibri.html", "kolibri.json"] == sorted(
         file.name for file in office.desk.golden.iterdir()
     )
+
+
+@pytest.mark.parametrize(
+    ("headers", "note"),
+    [
+        ({"TDM-Reservation": "1"}, "Its publisher reserves this text (tdm-reservation)"),
+        ({"X-Robots-Tag": "noai"}, "Its publisher reserves this text (noai)"),
+        ({"X-Robots-Tag": "noindex"}, ""),
+    ],
+)
+def test_a_reserved_page_is_not_saved_without_a_word(
+    kolibri: Site, office: Office, koplamp: Call, headers: dict[str, str], note: str
+) -> None:
+    kolibri.say("/1", Said(page(1), headers=headers))
+
+    code, _, err = koplamp("try", f"{kolibri.url}/1", "--save")
+
+    assert (0, True) == (code, (office.desk.golden / "kolibri.html").exists())
+    assert note in err
+    assert bool(note) == ("reserves" in err)
 
 
 def test_check_shows_what_a_changed_rule_changes(kolibri: Site, office: Office, koplamp: Call) -> None:

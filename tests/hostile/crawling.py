@@ -63,6 +63,10 @@ class Hostile:
         self.crawls.append(done)
         return done
 
+    def backfill(self, name: str, since: str) -> Crawl:
+        """Ask for what a feed listed since a day."""
+        return self._run(["backfill", name, "--since", since])
+
     def __enter__(self) -> "Hostile":
         certificates = self.folder / "certificates"
         certificates.mkdir()
@@ -98,11 +102,14 @@ class Hostile:
             name,
         )
 
+    def _origin(self, host: str) -> str:
+        return self.town.url(host).removesuffix("/feed")
+
     def _feeds(self) -> str:
         hosts = [*self.town.endpoints, ELSEWHERE, SECURE]
         entries = "".join(
             f"  - name: {one.name}\n    url: {self.town.url(host)}\n    language: en\n"
-            + "".join(f"    {line}\n" for line in one.feed.splitlines())
+            + "".join(f"    {line}\n" for line in one.feed.replace("@here", self._origin(host)).splitlines())
             for host, one in self.town.endpoints.items()
         )
         return (

@@ -116,6 +116,22 @@ def gzipped_feed(start: bytes, size: int) -> Callable[[Asked], bytes]:
     return make
 
 
+def gzipped_sitemap(size: int) -> bytes:
+    """A sitemap of that many bytes, each address with a picture and a long caption, as a file of gzip."""
+    caption = "The new estate car on a road by the sea. " * 24
+    file, written, number = io.BytesIO(), 0, 0
+    with gzip.open(file, "wb", 1) as packed:
+        packed.write(b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:image='urn:image'>")
+        while written < size:
+            number += 1
+            written += packed.write(
+                f"<url><loc>https://kolibri.example/a/{number}</loc><lastmod>2025-11-19</lastmod><image:image>"
+                f"<image:caption>{caption}</image:caption></image:image></url>".encode()
+            )
+        packed.write(b"</urlset>")
+    return file.getvalue()
+
+
 def members(_: Asked) -> bytes:
     """Files of gzip one behind the other, each of nothing much."""
     return gzip.compress(b"<rss>") * 20_000

@@ -20,9 +20,8 @@ KEY = (
 )
 WITH_KEY, WITH_KEY_AND_PAGES = KEY.replace("{follow}", "false"), KEY.replace("{follow}", "true")
 REFUSED, REDIRECT = INSIDE, frozenset({"redirect"})
-ODD = frozenset(
-    {"refused", "redirect", "network", "missing"}
-)  # what nobody need understand, as long as it leads nowhere
+NO_NAME = frozenset({"refused", "network"})  # a name that may or may not be resolved, by the machine's own resolver
+OWN_PATH = frozenset({"missing"})  # RFC 3986, 5.2: with one slash it is a path of the host that sent it
 
 # Ways to write an address that is not public; {port} is the canaries'.
 SPELLINGS = {
@@ -76,22 +75,7 @@ SPELLINGS = {
     "multicast": "http://224.0.0.1/",
     "broadcast": "http://255.255.255.255/",
 }
-UNREADABLE = {
-    "circled",
-    "percent",
-    "user",
-    "user-looks-good",
-    "backslash-user",
-    "backslashes",
-    "hash-user",
-    "one-slash",
-    "tab",
-    "zone",
-    "compatible",
-    "translated",
-    "localhost-dot",
-    "unspecified-6",
-}  # where readers of addresses differ
+ELSEWISE = {"localhost-dot": NO_NAME, "one-slash": OWN_PATH, "percent": NO_NAME}
 SCHEMES = {
     "file": "file:///etc/passwd",
     "data": "data:text/xml,<rss version='2.0'/>",
@@ -103,10 +87,9 @@ SCHEMES = {
 }
 
 _SPELLED = tuple(
-    Endpoint(f"a-to-{name}", "A", to(address), ODD if name in UNREADABLE else REFUSED)
-    for name, address in SPELLINGS.items()
+    Endpoint(f"a-to-{name}", "A", to(address), ELSEWISE.get(name, REFUSED)) for name, address in SPELLINGS.items()
 )
-_SCHEMED = tuple(Endpoint(f"a-scheme-{name}", "A", to(address), ODD) for name, address in SCHEMES.items())
+_SCHEMED = tuple(Endpoint(f"a-scheme-{name}", "A", to(address), REDIRECT) for name, address in SCHEMES.items())
 _CODES = tuple(
     Endpoint(f"a-code-{code}", "A", to("http://127.0.0.2:{port}/", code), REFUSED) for code in (301, 303, 307, 308)
 )
@@ -151,7 +134,7 @@ _OTHERS = (
         "a-location-many",
         "A",
         raw(head("302 Two", Location="/fine", Content_Length=0)[:-2] + b"Location: http://localhost:1/\r\n\r\n"),
-        frozenset({"refused", "missing", "redirect"}),
+        REFUSED,
     ),
     Endpoint(
         "a-meta-refresh",

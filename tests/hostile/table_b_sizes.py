@@ -70,7 +70,7 @@ _BOMBS = (
     Endpoint("b-bomb-double-lines", "B", ok(bomb_in_bomb, Content_Encoding="gzip\r\nContent-Encoding: gzip"), LARGE),
     Endpoint("b-bomb-x-gzip", "B", bomb("gzip", "x-gzip"), LARGE),
     Endpoint("b-bomb-file", "B", ok(lambda _: zeros("gzip"), "application/x-gzip"), LARGE),
-    Endpoint("b-bomb-unlabelled", "B", ok(gzipped_feed(GOOD, 32 * MIB), "application/octet-stream"), LARGE),
+    Endpoint("b-gzip-unlabelled-large", "B", ok(gzipped_feed(GOOD, 32 * MIB), "application/octet-stream"), LARGE),
     Endpoint(
         "b-bomb-sitemap",
         "B",

@@ -75,7 +75,10 @@ _NOT_FEEDS = {
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", NOT_A_FEED),
     "opml": (b"<opml version='2.0'><body><outline xmlUrl='http://127.0.0.2/'/></body></opml>", NOT_A_FEED),
     "wsdl": (b"<definitions xmlns='http://schemas.xmlsoap.org/wsdl/'/>", NOT_A_FEED),
-    "text": (b"RSS is a format. <rss> begins a document. " * 200, NOT_A_FEED | {"partial", "empty"}),
+    "text": (
+        b"RSS is a format. <rss> begins a document. " * 200,
+        frozenset({"partial"}),
+    ),  # a feed begins in it, and breaks off
     "path": (b"/etc/passwd", NOT_A_FEED),
     "pickle": (b"\x80\x04\x95cos\nsystem\n(S'true'\ntR.", NOT_A_FEED),
 }
@@ -173,7 +176,11 @@ _IDENTITY = (
     Endpoint(
         "c-steal-guid",
         "C",
-        ok(rss(item("Stolen", "https://thief.example/1", "<guid>https://good.example/0/0</guid>"))),
+        ok(
+            lambda asked: rss(
+                item("Stolen", "https://thief.example/1", f"<guid>http://127.7.0.1:{asked.place.port}/0</guid>")
+            )
+        ),
         LISTS,
     ),
     Endpoint(

@@ -4,8 +4,9 @@ from tests.hostile.endpoint import CHUNK, HTML, LISTS, Asked, Endpoint, Serve, h
 from tests.hostile.payloads import MIB, PARAGRAPHS, TEXT, flood, item, made, page, page_flood, rss
 
 READ = frozenset({"extracted"})
-NONE = frozenset({"failed", "listed"})  # it cannot be had or read; the feed's summary stays
-ANY = READ | NONE
+EDGE = frozenset({"extracted", "failed"})  # costs about what a process may use: read, or given up with a word
+FAILED = frozenset({"failed"})  # there is no text to be had, also tomorrow; the feed's summary stays
+LATER = frozenset({"listed"})  # it could not be had, and is asked for again; the same
 SUMMARY = "A summary of the feed's own, which stays whatever the page turns out to be."
 LISTED = rss(item("Car 1", "/page", description=SUMMARY))
 
@@ -15,7 +16,7 @@ def summary_or_text(rows: list[dict[str, object]]) -> bool:
     return [1] == [len(str(row["lead"])) > 20 or len(str(row["body"])) > 100 for row in rows]
 
 
-def _case(name: str, serves: Serve, pages: frozenset[str] = ANY, ends: frozenset[str] = LISTS) -> Endpoint:
+def _case(name: str, serves: Serve, pages: frozenset[str] = READ, ends: frozenset[str] = LISTS) -> Endpoint:
     also = {"/page": serves, "/favicon.ico": status(404)}
     return Endpoint(f"d-{name}", "D", ok(LISTED), ends, also, "follow: true", pages=pages, stored=summary_or_text)
 
@@ -40,33 +41,35 @@ _DEEP = (
     _case("deep-list-20k", _nested("ul><li", 20_000)),
     _case("deep-font-50k", _nested("font", 50_000)),
     _case("deep-b-i", page_flood("<b><i>", 300_000)),
-    _case("mis-nested", page_flood("<b><p><i></b></p>", 900_000)),
+    _case("mis-nested", page_flood("<b><p><i></b></p>", 900_000), EDGE),
     _case("mis-nested-tables", page_flood("<table><b><tr><i><td></b>", 500_000)),
     _case("mis-nested-a", page_flood("<a href=x><div>", 500_000)),
     _case("formatting", page_flood("<b><i><u><s><em><strong>", 500_000)),
-    _case("whole-page-deep", made(lambda: ["<html><body>", "<div>" * 100_000, PARAGRAPHS], HTML)),
-    _case("text-deep-only", made(lambda: [page("@").decode().replace("@", "<span>" * 2000 + PARAGRAPHS)], HTML)),
+    _case("whole-page-deep", made(lambda: ["<html><body>", "<div>" * 100_000, PARAGRAPHS], HTML), FAILED),
+    _case(
+        "text-deep-only", made(lambda: [page("@").decode().replace("@", "<span>" * 2000 + PARAGRAPHS)], HTML), FAILED
+    ),
 )
 _WIDE = (
     _case("attributes-20k", _attributes(20_000)),
-    _case("attributes-50k", _attributes(50_000)),
-    _case("attributes-300k", _attributes(300_000)),
-    _case("attributes-same", _attributes(100_000, "class")),
+    _case("attributes-50k", _attributes(50_000), EDGE),
+    _case("attributes-300k", _attributes(300_000), EDGE),
+    _case("attributes-same", _attributes(100_000, "class"), EDGE),
     _case("attribute-7-mib", flood(page(PARAGRAPHS).decode() + "<div title='", "a", 7 * MIB, "'>", HTML)),
     _case("classes", flood(page(PARAGRAPHS).decode() + "<div class='", "ad ", 3 * MIB, "'>A car</div>", HTML)),
     _case("br-40k", page_flood("<br>", 160_000)),
-    _case("br-1m", page_flood("<br>", 4 * MIB)),
-    _case("br-2m", page_flood("<br>", 7 * MIB)),
-    _case("p-20k", page_flood("<p>A new car was shown.</p>", 20_000 * 26)),
-    _case("p-200k", page_flood("<p>A new car was shown.</p>", 200_000 * 26)),
-    _case("p-23-mib", page_flood(f"<p>{TEXT[0]}</p>", 23 * MIB), NONE),
-    _case("empty-p", page_flood("<p>", 3 * MIB)),
+    _case("br-1m", page_flood("<br>", 4 * MIB), EDGE),
+    _case("br-2m", page_flood("<br>", 7 * MIB), EDGE),
+    _case("p-20k", page_flood("<p>A new car was shown.</p>", 20_000 * 26), EDGE),
+    _case("p-200k", page_flood("<p>A new car was shown.</p>", 200_000 * 26), EDGE),
+    _case("p-23-mib", page_flood(f"<p>{TEXT[0]}</p>", 23 * MIB), FAILED),
+    _case("empty-p", page_flood("<p>", 3 * MIB), EDGE),
     _case("links-16k", page_flood("<a href='https://a.example/x'>A car</a> ", 16_000 * 42)),
-    _case("links-150k", page_flood("<a href='/x'>A car</a> ", 150_000 * 23)),
+    _case("links-150k", page_flood("<a href='/x'>A car</a> ", 150_000 * 23), EDGE),
     _case("images-50k", page_flood("<img src='/a.jpg' alt='A car'>", 50_000 * 30)),
-    _case("headings", page_flood("<h2>A car</h2>", 2 * MIB)),
-    _case("cells", page_flood("<tr><td>1<td>2", 2 * MIB, "<table>")),
-    _case("list-items", page_flood("<li>A car", 2 * MIB, "<ul>")),
+    _case("headings", page_flood("<h2>A car</h2>", 2 * MIB), EDGE),
+    _case("cells", page_flood("<tr><td>1<td>2", 2 * MIB, "<table>"), EDGE),
+    _case("list-items", page_flood("<li>A car", 2 * MIB, "<ul>"), EDGE),
     _case("time-elements", page_flood("<time datetime='2025-11-19'>today</time>", MIB)),
     _case(
         "meta-50k",
@@ -91,6 +94,7 @@ _WIDE = (
             lambda: [page(PARAGRAPHS + "@").decode().replace("@", "".join(f"<x-{n}>a</x-{n}>" for n in range(90_000)))],
             HTML,
         ),
+        EDGE,
     ),
 )
 _ONE = (
@@ -101,9 +105,9 @@ _ONE = (
     _case("one-blank", page_flood(" ", 7 * MIB, "<p>", "</p>")),
     _case("one-line-feed", page_flood("\n", 7 * MIB, "<pre>", "</pre>")),
     _case("one-mark", page_flood("\u0301", 2 * MIB, "<p>a", "</p>")),
-    _case("one-han", page_flood("\u8eca", 3 * MIB, "<p>", "</p>")),
+    _case("one-han", page_flood("\u8eca", 3 * MIB, "<p>", "</p>"), EDGE),
     _case("title-7-mib", flood("<html><head><title>", "A car ", 7 * MIB, f"</title></head><body>{PARAGRAPHS}", HTML)),
-    _case("9-mib", page_flood("word ", 9 * MIB), NONE),
+    _case("9-mib", page_flood("word ", 9 * MIB), FAILED),
 )
 
 
@@ -164,10 +168,10 @@ _JSON = (
     ),
 )
 _ODD = (
-    _case("not-html", ok(b"%PDF-1.7\n" + b"\xff" * 5000, "application/pdf"), NONE),
-    _case("image", ok(b"\x89PNG\r\n\x1a\n" + b"\0" * 5000, "image/png"), NONE),
-    _case("empty", ok(b"", HTML), NONE),
-    _case("nothing", raw(), NONE),
+    _case("not-html", ok(b"%PDF-1.7\n" + b"\xff" * 5000, "application/pdf"), FAILED),
+    _case("image", ok(b"\x89PNG\r\n\x1a\n" + b"\0" * 5000, "image/png"), FAILED),
+    _case("empty", ok(b"", HTML), FAILED),
+    _case("nothing", raw(), LATER),
     _case("nuls", ok(page(PARAGRAPHS).replace(b"estate", b"es\0tate"), HTML), READ),
     _case(
         "escapes",
@@ -241,13 +245,13 @@ _ODD = (
         ),
         READ,
     ),
-    _case("cut", raw(head(Content_Type=HTML, Content_Length=99_999) + page(PARAGRAPHS)[:300])),
+    _case("cut", raw(head(Content_Type=HTML, Content_Length=99_999) + page(PARAGRAPHS)[:300]), LATER),
     _case(
         "headers-odd", ok(page(PARAGRAPHS), HTML, X_Robots_Tag="\udcff\x1b[2J", Link="<javascript:x>; rel=canonical")
     ),
-    _case("status-500", status(500, page(PARAGRAPHS)), NONE),
-    _case("status-418", status(418, page(PARAGRAPHS)), NONE),
-    _case("status-304", status(304), NONE),
+    _case("status-500", status(500, page(PARAGRAPHS)), LATER),
+    _case("status-418", status(418, page(PARAGRAPHS)), FAILED),
+    _case("status-304", status(304), FAILED),
 )
 
 

@@ -147,6 +147,48 @@ def test_a_canonical_address_counts_on_its_own_site_and_not_as_the_front_page(ca
     assert (found.article.canonical_url is None) == canonical.endswith(".example/")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "/", "/?utm_source=x", "/index.html", "/?lang=en", "/#/9", "/index.php?fbclid=1", "/amp/"),
+        *("/nl", "/nl/", "/en-gb/", "/de_DE", "/nl/index.html", "/nl/?lang=nl", "/NL/nieuws/"),
+        *("/news", "/news/", "/nieuws/?utm_medium=rss", "/Nachrichten/", "/models", "/models/vans/"),
+    ],
+)
+def test_no_page_is_called_by_the_address_where_its_site_or_section_begins(path: str) -> None:
+    html = f"<html><head><link rel='canonical' href='https://kolibri.example{path}'></head><body>{BODY}</body></html>"
+
+    found = read_page(page(html, "https://kolibri.example/models/vans/new-van"), Article("A"), AROUND)
+
+    assert found.article is not None
+    assert ((), None) == (found.aliases, found.article.canonical_url)
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("/new-estate/amp-view", "/new-estate"),
+        ("/new-estate/print", "/new-estate"),
+        ("/kolibri/print", "/kolibri"),
+        ("/estate/2", "/estate"),
+        ("/1234/print", "/1234"),
+        ("/print?id=7", "/?p=7"),
+        ("/nl/print.php?id=7", "/nl/?id=7"),
+        ("/m-7", "/news/new-estate"),
+        ("/story-7", "/nl/new-estate"),
+        ("/story-7", "/#!/story/7"),
+    ],
+)
+def test_a_print_page_is_called_by_its_articles_address(url: str, path: str) -> None:
+    canonical = f"https://kolibri.example{path}"
+    html = f"<html><head><link rel='canonical' href='{canonical}'></head><body>{BODY}</body></html>"
+
+    found = read_page(page(html, f"https://kolibri.example{url}"), Article("A"), AROUND)
+
+    assert found.article is not None
+    assert (canonical, ["canonical"]) == (found.article.canonical_url, [how for _, _, how in found.aliases])
+
+
 def test_a_page_without_a_text_leaves_the_feeds() -> None:
     blocks = (Block("p", LONG * 3),)
 
@@ -179,13 +221,47 @@ def test_a_page_that_is_not_the_one_asked_for_says_nothing_of_the_article(html: 
     assert (None, reason) == (reading.article, reading.reason)
 
 
-def test_an_address_that_leads_to_the_front_page_leads_to_no_article() -> None:
-    asked = replace(page(HEAD + BODY), url_final="https://kolibri.example/")
+@pytest.mark.parametrize("path", ["/", "/?utm_source=gone", "/index.html", "/nl/", "/en", "/news/"])
+def test_an_address_that_leads_to_the_front_page_leads_to_no_article(path: str) -> None:
+    asked = replace(page(HEAD + BODY), url_final=f"https://kolibri.example{path}")
 
     reading = read_page(asked, Article("As the feed has it"), AROUND)
 
     assert (None, "the address leads to the site's front page") == (reading.article, reading.reason)
     assert () == reading.aliases
+
+
+@pytest.mark.parametrize(
+    ("body", "path"), [("%PDF-1.7", "/a"), ("{}", "/a"), (HEAD + BODY, "/"), (HEAD + BODY, "/nl/")]
+)
+@pytest.mark.parametrize(
+    ("policy", "header", "file", "word"),
+    [
+        ("respect", ("TDM-Reservation", "1"), "", "tdm-reservation"),
+        ("respect", ("x-robots-tag", "noindex, noai"), "", "noai"),
+        ("respect", ("Content-Language", "nl"), '[{"location": "/", "tdm-reservation": 1}]', "tdm-reservation"),
+        ("respect", ("tdm-reservation", "0"), '[{"location": "/", "tdm-reservation": 1}]', None),
+        ("record", ("TDM-Reservation", "1"), "", None),
+    ],
+)
+def test_what_is_not_the_article_can_reserve_what_its_feed_carried(
+    body: str, path: str, policy: str, header: tuple[str, str], file: str, word: str | None
+) -> None:
+    asked = replace(page(body), url_final=f"https://kolibri.example{path}")
+    asked = replace(asked, headers=(*asked.headers, header))
+    around = replace(AROUND, feed=replace(FEED, rights=policy), tdmrep=file)
+    draft = Article("Title", "Lead", LONG, blocks=(Block("p", LONG),), body_method="feed", word_count=20)
+
+    found = read_page(asked, draft, around)
+
+    why = f"rights: its publisher states {word}" if word else None
+    assert why == found.reserved
+    assert (word is None) == (found.article is None)
+    if found.article is not None:
+        assert ("Title", "Lead", "", ()) == tuple(
+            getattr(found.article, name) for name in ("title", "lead", "body", "blocks")
+        )
+        assert found.article.rights
 
 
 def test_a_feed_that_is_not_followed_needs_no_page() -> None:

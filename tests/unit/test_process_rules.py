@@ -46,7 +46,7 @@ def test_what_a_rule_finds_goes_before_what_the_page_says() -> None:
     reading = read("r body: .story, title: .kop, authors: .by, date: time")
     article = reading.article
 
-    assert RuleUse("r", True) == reading.rule
+    assert RuleUse("r", True, (("title", True), ("authors", True), ("date", True))) == reading.rule
     assert article is not None
     assert ("By rule", ("Ada Kramer",), "2025-11-19", "rule") == (
         article.title,

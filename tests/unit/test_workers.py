@@ -141,6 +141,18 @@ def test_a_call_without_end_is_ended(function: Callable[[], object], words: str)
     assert 8 == after
 
 
+def test_a_long_document_has_more_time_up_to_a_limit() -> None:
+    bounds = Bounds(cpu_s=5, wall_s=15)
+
+    assert (5, 15) == times(bounds.of(("no bytes", b"x" * 1000)))
+    assert (5 + 2 * 3, 15 + 4 * 3) == times(bounds.of((b"x" * (3 << 20),)))
+    assert (5 + 2 * 8, 15 + 4 * 8) == times(bounds.of((b"x" * (50 << 20),)))
+
+
+def times(bounds: Bounds) -> tuple[int, int]:
+    return bounds.cpu_s, bounds.wall_s
+
+
 def test_stopping_ends_calls_in_progress_within_two_seconds() -> None:
     async def story(pool: Workers) -> object:
         call = asyncio.ensure_future(pool.call(sleep_long))

@@ -9,6 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.article import dom
+from crawler.article.facts.dates_lines import Place, is_running
 from crawler.article.facts.metadata_words import (
     DATE_CHANGED,
     DATE_LIKELY,
@@ -60,6 +61,9 @@ _MOST_TIMES = 5  # the first of them is the article's, if any is
 _LONGEST_TEXT = 400  # characters
 _LIKELY, _POSSIBLE = 25, 5  # points: as the date of this article; as a date at all
 _AFTER, _BEFORE = 80, 40  # elements around the headline in which its date stands
+
+
+_Text = tuple[str, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +120,16 @@ def _likeliest(found: list[Shown]) -> tuple[Shown, ...]:
     return tuple(sorted(unique.values(), key=lambda one: -one.score))[:8]
 
 
-def _texts_with_digits(nodes: list[HtmlElement]) -> dict[HtmlElement, list[str]]:
+def _texts_with_digits(nodes: list[HtmlElement]) -> dict[HtmlElement, list[_Text]]:
     """Element -> its own texts in which a date may stand; what follows a comment is its parent's."""
-    found: dict[HtmlElement, list[str]] = {}
+    found: dict[HtmlElement, list[_Text]] = {}
     for node in nodes:
         text = node.text
         if text and len(text) <= _LONGEST_TEXT and _DIGIT.search(text) and isinstance(node.tag, str):
-            found.setdefault(node, []).append(text)
+            found.setdefault(node, []).append((text, Place(node, follows=False)))
         text = node.tail
         if text and len(text) <= _LONGEST_TEXT and _DIGIT.search(text):
-            found.setdefault(node.getparent(), []).append(text)
+            found.setdefault(node.getparent(), []).append((text, Place(node, follows=True)))
     return found
 
 
@@ -176,18 +180,24 @@ def _of_date_element(element: HtmlElement, called: _Called) -> Iterator[Shown]:
         yield Shown(said, "time", changed, points - 2)
 
 
-def _of_texts(element: HtmlElement, texts: list[str], near: int) -> Iterator[Shown]:
-    """A date in the element's own text: in a short line, beside the headline or behind a word such as "published"."""
-    for text in texts[:20]:
+def _of_texts(element: HtmlElement, texts: list[_Text], near: int) -> Iterator[Shown]:
+    """A date in the element's own text: in a short line, beside the headline or behind a word such as "published".
+
+    None within a sentence.
+    """
+    for text, place in texts[:20]:
         line = one_line(text, 300)
         for printed in _PRINTED.finditer(line):
             before, after = line[: printed.start()], line[printed.end() :]
             said = before[-40:] or _text_before(element)[-40:]
             told = _SAYS_PUBLISHED.search(said) is not None
+            changed = _SAYS_CHANGED.search(said) is not None
             if len(before) > 120 or not (near or told):
                 continue
+            if not (told or changed) and is_running(place, before, after):
+                continue
             points = 20 * told + (15 if len(before) + len(after) <= 60 else -10)
-            yield Shown(printed[0].strip(), "text", bool(_SAYS_CHANGED.search(said)), points)
+            yield Shown(printed[0].strip(), "text", changed, points)
 
 
 def _text_before(element: HtmlElement) -> str:

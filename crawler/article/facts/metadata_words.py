@@ -221,6 +221,7 @@ SAYS_PUBLISHED = (
     "publié",
     "published",
     "opublikowano",
+    "stand vom",
     "stand:",
     "veröffentlicht",
     "wurde am",
@@ -244,6 +245,13 @@ SAYS_CHANGED = (
     "uppdaterad",
     "update",
     "überarbeitet",
+)
+
+# Begins a line of an author and a day; stands in it before the day, or within a name
+BEFORE_AUTHOR = frozenset({"af", "av", "by", "di", "door", "par", "por", "tekst", "text", "texte", "von"})
+BEFORE_DAY = frozenset(
+    {"am", "and", "at", "de", "del", "den", "der", "du", "el", "en", "et", "i", "il", "la", "le", "on", "op", "the"}
+    | {"und", "van", "vom", "von"}
 )
 
 # Before a name in a byline

@@ -25,8 +25,8 @@ def any_of(words: tuple[str, ...]) -> str:
 _BY = re.compile(rf"(?:.{{0,30}}?\b(?:{any_of(BY_BEFORE)})\s+)?(?:{any_of(BY)})(?:\s*:\s*|\s+)", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:[;|/•·、]|\s(?:and|und|en|et|y|e|och|og|&|\+)\s)\s*")
 _NO_AUTHOR = re.compile(rf"\s*(?:{any_of(NO_AUTHORS_BEFORE)})\b", re.IGNORECASE)
-_NO_NAME = re.compile(  # a day, a picture's source, a way in or on
-    r"\b\d{1,2}\b|^(?:bild|credit|foto|image|photo|quelle|source)\b"
+_NO_NAME = re.compile(  # a day, a prize, a picture's source, a way in or on
+    r"\b\d{1,2}\b|\bawards?$|^(?:bild|credit|foto|image|photo|quelle|source)\b"
     r"|\b(?:account|anmelden|log ?in|inloggen|profile?|register|sign ?(?:in|up))\b"
     r"|\b(?:learn more|meer over|mehr über|more about|read more)\b",
     re.IGNORECASE,

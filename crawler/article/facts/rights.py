@@ -34,6 +34,17 @@ def read(head: Head, headers: Headers) -> Rights:
     return tuple((name, one_line(text, LONGEST)) for name, text in said.items() if text)
 
 
+def answered(headers: Headers) -> Rights:
+    """What a header alone states, of an answer that is no page."""
+    told = {name.lower(): text for name, text in headers}
+    said = {
+        "tdm-reservation": _reservation((told.get("tdm-reservation", ""),)),
+        "tdm-policy": told.get("tdm-policy", ""),
+        "robots": ", ".join(_robots((told.get("x-robots-tag", ""),))),
+    }
+    return tuple((name, one_line(text, LONGEST)) for name, text in said.items() if text)
+
+
 def completed(stated: Rights, of_origin: Rights) -> Rights:
     """What a page states, with what its origin's tdmrep.json says of it where the page speaks of no reservation."""
     own = dict(stated)

@@ -66,6 +66,14 @@ _QUOTING = etree.XPath(  # Gutenberg's pull quotes; not the posts of others, whi
     "descendant::blockquote[not(@class) or contains(@class, 'quote')]/ancestor::figure[not(contains(@class, 'embed'))]"
 )
 _LISTING = etree.XPath("descendant::tr/*[self::td or self::th][descendant::li][not(descendant::table)]")
+_ASIDES = etree.XPath("descendant::aside[contains(@class, 'quote')][descendant::blockquote]")
+_SIDEBARS = etree.XPath("descendant::div[contains(@class, 'sidebar')][child::p][not(descendant::a)]")
+_TEASERS = etree.XPath("descendant::h1/following-sibling::*[1][self::p][@class='teaser']")
+_SLIDES = etree.XPath("descendant::*[contains(@class, 'slide')][descendant::p]")
+_LONG = 80  # characters of a paragraph of the story
+_NAME = 40  # characters of a head that is a link and names a car
+_HOLD_SLIDES = ("div", "ul", "section")
+_LINKED = 0.4  # of a slide's text in links: with more it leads elsewhere
 _LONGEST_CELL = 400  # characters: with more it is no cell of data but a column of the page
 _ROWS, _CELLS = ("tr", "row"), ("td", "th", "cell")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
@@ -85,9 +93,8 @@ def extract(tree: HtmlElement, url: str, *, fast: bool = False) -> tuple[Block, 
 
 
 def ease(tree: HtmlElement) -> None:
-    """Change a tree so that the engine keeps what it would lose: quotes in figures, lists in the cells of a table."""
-    for figure in _elements(_QUOTING, tree):
-        figure.tag = "div"
+    """Change a tree so that the engine keeps what it would lose: quotes in figures, lists in cells, slides."""
+    _rename(tree)
     for cell in _elements(_LISTING, tree):
         if len(cell.text_content()) <= _LONGEST_CELL:
             for entry in list(cell.iter("li")):
@@ -96,6 +103,46 @@ def ease(tree: HtmlElement) -> None:
                 entry.drop_tag()
             for above in list(cell.iter("ul", "ol")):
                 above.drop_tag()
+
+
+def _rename(tree: HtmlElement) -> None:
+    """Call what stands in the midst of the story by no name that the engine drops."""
+    for figure in _elements(_QUOTING, tree):
+        figure.tag = "div"
+    for aside in _elements(_ASIDES, tree):
+        aside.tag = "div"
+        aside.attrib.pop("class")
+    for named in (*_elements(_TEASERS, tree), *filter(_is_between_paragraphs, _elements(_SIDEBARS, tree))):
+        named.attrib.pop("class")
+    for slide in [one for one in _elements(_SLIDES, tree) if _is_of_the_story(one)]:
+        for one in (slide, *slide.iterancestors(*_HOLD_SLIDES)):
+            if "slide" in one.get("class", ""):
+                one.attrib.pop("class")
+
+
+def _is_of_the_story(slide: HtmlElement) -> bool:
+    """Whether a slide is an entry of a list, a head over a text, and the list stands between paragraphs."""
+    links = sum(len(link.text_content()) for link in slide.iter("a"))
+    if (
+        links > max(_NAME, _LINKED * len(slide.text_content()))
+        or next(slide.iter("h2", "h3", "h4", "h5", "h6"), None) is None
+    ):
+        return False
+    for one in (slide, *slide.iterancestors(*_HOLD_SLIDES)):
+        if _is_between_paragraphs(one):
+            return True
+        if "slide" not in one.get("class", ""):
+            return False
+    return False
+
+
+def _is_between_paragraphs(element: HtmlElement) -> bool:
+    following, preceding = element.itersiblings("p"), element.itersiblings("p", preceding=True)
+    return any(map(_is_long, following)) and any(map(_is_long, preceding))
+
+
+def _is_long(paragraph: HtmlElement) -> bool:
+    return len(paragraph.text_content()) >= _LONG
 
 
 def _elements(path: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:

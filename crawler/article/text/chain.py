@@ -14,7 +14,7 @@ from crawler.article.text import body, embedded, walls
 from crawler.article.text.clean import clean
 from crawler.article.text.complete import completed
 from crawler.article.text.lead import Lead, parted
-from crawler.article.text.prune import pruned
+from crawler.article.text.prune import pruned, unboxed
 from crawler.model import Block
 
 FEW = 200  # characters: with fewer there is no article
@@ -85,7 +85,7 @@ def _rescued(tree: HtmlElement, found: Metadata, url: str, little: _Found) -> _F
     ways = (
         ("jsonld", body.from_fragment(found.ld_body)),
         ("json", embedded.read(tree)),
-        ("whole", body.extract(tree, url)),
+        ("whole", body.extract(unboxed(tree), url)),
         little,
     )
     most = max(body.length(blocks) for _, blocks in ways)

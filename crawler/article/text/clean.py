@@ -10,9 +10,11 @@ from functools import lru_cache
 from crawler.article.text import clean_words as words
 from crawler.article.text import edges
 from crawler.article.text.clean_words import BY
+from crawler.article.text.edges_words import NEWS
 from crawler.model import Block
 
-_TO_EDITORS = re.compile(rf"(?:{'|'.join(words.TO_EDITORS)})(?:\s?[:,(–—-]|$)")
+_EDITORS = "|".join(words.TO_EDITORS)
+_TO_EDITORS = re.compile(rf"(?:{_EDITORS})(?:\s?\([^()]{{0,60}}\)?|\s?[,–—-]\s?(?:{_EDITORS}))?\s?(?::|$)")
 _AND = re.compile(r"\s?(?:[&+/,]|\b(?:and|en|et|und)\b)\s?")
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)\S+|(?:mailto:)?[^\s@]{1,64}@[^\s@]{1,255}|(?:twitter|facebook|instagram)\.com/\S+)"
@@ -23,6 +25,7 @@ _LINE = 120  # characters of a line that a machine wrote
 _PROMPT = 40  # characters before the colon of a prompt
 _FEW_WORDS = 160  # characters of sixteen words
 _LABEL = 12  # words: a call to follow has no more
+_CALL = 4  # words: a call that names nothing has no more
 _NAME = 4  # words of a photographer and an agency
 _FEW = 250  # characters: what is longer says something
 _AUTHOR_BOX = 4  # blocks that the box about the author may have, at the end
@@ -128,9 +131,9 @@ def _is_clutter(block: Block, rules: _Rules, *, opens: bool) -> bool:
     text = block.text
     if block.kind == "table" or len(text) > _FEW:
         return False
-    if edges.pays(text) or _is_code(text) or _ADDRESS.fullmatch(text):
+    if edges.pays(text) or _ADDRESS.fullmatch(text):
         return True
-    if _subscribes(text.lower(), is_sentence=edges.is_sentence(text)):
+    if not edges.is_said(text) and (_is_code(text) or _subscribes(text)):
         return True
     if opens:
         return False
@@ -138,13 +141,13 @@ def _is_clutter(block: Block, rules: _Rules, *, opens: bool) -> bool:
         _bare(text).strip("0123456789 (") in rules.furniture  # also "5 Kommentare", "Kommentare (5)"
         or _shares(block, rules)
         or _is_credit(text)
-        or (len(text) <= _LINE and _bare(text).startswith(words.CONTINUES))
+        or _continues(text)
     )
 
 
 def _shares(block: Block, rules: _Rules) -> bool:
     """Made of nothing but share vocabulary, dates and counts; a head needs a call, "Facebook" may be one."""
-    if len(block.text) > _FEW_WORDS:
+    if len(block.text) > _FEW_WORDS or (block.kind == "h" and block.text.endswith("?")):
         return False
     said = edges.words_beside_days(block.text)
     if not said or len(said) > 16:
@@ -166,10 +169,27 @@ def _is_credit(text: str) -> bool:
         return False
     first, sign, _ = small.partition(":")
     makers = _AND.split(first.strip(" [](m)").rstrip())
-    if sign and makers[-1] in words.CREDITS and all(maker in (*words.CREDITS, *BY) for maker in makers):
+    named = bool(sign) and _is_named(text.partition(":")[2])
+    if named and makers[-1] in words.CREDITS and all(maker in (*words.CREDITS, *BY) for maker in makers):
         return True
-    parted = any(mark in small for mark in ("/", "©", "(", "|", " via ", ":")) or len(text.split()) <= _NAME
+    parted = named or any(mark in small for mark in ("/", "©", "(", "|", " via ")) or len(text.split()) <= _NAME
     return parted and len(text.split()) <= 10 and small.rstrip(" )").endswith(words.AGENCIES)
+
+
+def _is_named(text: str) -> bool:
+    """What follows the colon of a credit: names, one word ("archief"), or nothing."""
+    return all(
+        len(part.split()) <= 1 or part.strip().lower() in words.AGENCIES or edges.only_names(part)
+        for part in text.split("/")
+    )
+
+
+def _continues(text: str) -> bool:
+    """Says that the text goes on below something that a page shows in its midst: an advertisement, a picture."""
+    small = _bare(text)
+    if len(text) > _LINE or not small.startswith(words.CONTINUES) or (edges.is_sentence(text) and "," in text):
+        return False
+    return small in words.CONTINUES or not set(edges.words_beside_days(text)).isdisjoint(words.IN_THE_MIDST)
 
 
 def _is_to_editors(block: Block) -> bool:
@@ -185,19 +205,20 @@ def _is_code(text: str) -> bool:
     return told and _NOT.search(small) is not None
 
 
-def _subscribes(small: str, *, is_sentence: bool) -> bool:
+def _subscribes(text: str) -> bool:
     """Told to subscribe to a newsletter, to a channel, or to follow; a sentence must speak to its reader."""
+    small, is_sentence = text.lower(), edges.is_sentence(text)
+    said = set(edges.words_beside_days(text))
     asked = _ASKED.match(small) is not None or small.rstrip(" .!").endswith(words.ASKED_LAST)
     letter = any(word in small for word in words.LETTERS) and any(word in small for word in words.SUBSCRIBE)
     if letter and (asked or not is_sentence or _TO_READERS.search(small)):
         return True
-    if small.startswith(words.FOLLOW) and (not is_sentence or _names_a_network(small)):
+    network = not said.isdisjoint(words.NETWORKS)
+    channel = any(word in small for word in words.CHANNELS)
+    if small.startswith(words.FOLLOW) and (network or channel or "social" in small or len(small.split()) <= _CALL):
         return True
-    if asked and _names_a_network(small) and len(small.split()) <= _LABEL:
-        return True
-    channel = any(word in small for word in (*words.CHANNELS, *words.INBOXES))
-    return channel and (asked or small.startswith("get the "))
-
-
-def _names_a_network(small: str) -> bool:
-    return not set(edges.words_beside_days(small)).isdisjoint(words.NETWORKS)
+    if asked and network and len(small.split()) <= _LABEL:
+        return edges.follows_us(text)
+    if any(word in small for word in words.INBOXES) and not said.isdisjoint(NEWS):
+        return asked or small.startswith("get the ")
+    return asked and channel

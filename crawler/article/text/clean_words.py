@@ -494,7 +494,7 @@ PLAYERS = ("audio", "flash", "html5", "iframe", "video", "vidéo", "vídeo")
 # Of JavaScript, which a reader is asked to switch on
 ENABLE = ("activ", "aktiv", "enable", "habilit", "inschakel", "require", "zet ")
 
-# A line that says where the text goes on begins with one of these
+# A line that says where the text goes on begins with one of these, and is one or holds one of IN_THE_MIDST
 CONTINUES = (
     "advertentie - lees",
     "advertisement - continue",
@@ -521,6 +521,27 @@ CONTINUES = (
     "tekst loopt door onder",
     "weiter nach der anzeige",
     "weiterlesen nach der anzeige",
+)
+
+IN_THE_MIDST = frozenset(
+    (
+        *("ad", "ads", "advert", "advertentie", "advertisement", "advertising", "afbeelding", "annonce", "anzeige"),
+        *(
+            "audio",
+            "bild",
+            "embed",
+            "foto",
+            "foto's",
+            "fotogalerij",
+            "fotos",
+            "foto’s",
+            "galerie",
+            "galerij",
+            "gallery",
+        ),
+        *("grafiek", "graphic", "image", "infographic", "instagram", "kader", "photo", "photos", "picture"),
+        *("podcast", "post", "pub", "publicité", "reclame", "tweet", "video", "video's", "vidéo", "werbung"),
+    )
 )
 
 # A line that asks to subscribe to a channel begins with one of SUBSCRIBE or FOLLOWS and holds one of these

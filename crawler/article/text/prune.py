@@ -2,7 +2,8 @@
 
 An element goes because of what it is called (a word of prune_words in its class or id) or because it only leads away.
 A name is no proof: where the elements called by one word hold more than a little of the page's paragraphs, that word
-means something else on this page, and they stay.
+means something else on this page, and they stay. In short news a box is more than a little: what is plainly named goes
+from there as well.
 """
 
 import re
@@ -14,31 +15,33 @@ from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
 from crawler.article import dom
+from crawler.article.text import leading
 from crawler.article.text.prune_words import (
     AFTER,
     AMBIGUOUS,
     BEFORE,
+    CONSENT,
     HIDDEN,
+    NEEDS,
     NOT_THE_STORY,
     OFFERS,
     PARTS,
+    PLAIN,
     UNDER_PICTURES,
 )
 
 _HOLDS_THE_STORY = 0.15  # share of the text in paragraphs above which nothing is cut, whatever it is called
 _HOLDS_A_GALLERY = 0.4  # the same of what stands under pictures: with more, that is the story
-_LINKED = 0.92  # share of a block's text in links above which it only leads away
-_LINKED_LIST = 0.6  # the same for a list each entry of which has a link
-_SHORTEST, _LONGEST = 20, 250  # characters of a block that only leads away
+_HOLDS_IT_ALL = 0.7  # the same of what is plainly named and no more than a box
+_BOX = 400  # characters in the paragraphs of such a box
+_LONGEST = 250  # characters of a box that offers something
 _ENOUGH = 300  # characters in paragraphs: with that many there is an article
 _NAME_CHARS = 300
 _SLUG = 12  # characters at the end of an id by which it is known as made of a head's text
-_LONG = 80  # characters of a paragraph under a head
-_SENTENCE = 4  # words that lead up to a list
-_BLOCKS = {"p", "li", "h2", "h3", "h4", "h5"}
-_MAY_GO = {*_BLOCKS, "ul", "ol", "figcaption"}
+_MAY_GO = {*leading.BLOCKS, "ul", "ol", "figcaption"}
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
 _TEXTS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
+_ENDS = (".", "!", "?", "…")
 _NEVER = {"html", "body", "article", "main"}
 _IN_A_LINE = {
     *("a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub", "sup"),
@@ -78,6 +81,7 @@ _UNSEEN = (  # no text of theirs is ever an article's: what is left is smaller, 
 )
 _JUNK = re.compile(rf"(?<![^-])(?:{'|'.join(sorted(NOT_THE_STORY, key=len, reverse=True))})(?![^-])")
 _OFFERS = re.compile(rf"\W{{0,3}}(?:{'|'.join(map(re.escape, OFFERS))})\b", re.IGNORECASE)
+_NEEDS = re.compile(rf"\b(?:{'|'.join(NEEDS)})\b.*\?", re.IGNORECASE)
 _NO_WORD = re.compile(r"\W+")
 _Lengths = dict[HtmlElement, int]
 
@@ -89,6 +93,7 @@ def pruned(tree: HtmlElement, title: str = "") -> HtmlElement:
     if body is None:
         return copied
     _strip(body)
+    leading.unlink(body)
     named, away = _suspects(body)
     lengths = _lengths(body)
     story = _words_of_the_story(named, lengths)
@@ -97,6 +102,20 @@ def pruned(tree: HtmlElement, title: str = "") -> HtmlElement:
     away += _beside(title, list(body.iter("article")), lengths)
     for element in away:
         if element.getparent() is not None:
+            element.drop_tree()
+    return copied
+
+
+def unboxed(tree: HtmlElement) -> HtmlElement:
+    """A copy of the tree without the boxes that are plainly named: for a page of which else nothing is left."""
+    copied: HtmlElement = deepcopy(tree)
+    body = copied.find("body")
+    if body is None:
+        return copied
+    named = {one: word for one, word in _suspects(body)[0].items() if word in PLAIN or word in CONSENT}
+    story = _words_of_the_story(named, _lengths(body))
+    for element, word in named.items():
+        if word not in story and element.getparent() is not None:
             element.drop_tree()
     return copied
 
@@ -132,7 +151,7 @@ def _suspects(body: HtmlElement) -> tuple[dict[HtmlElement, str], list[HtmlEleme
         if word and tag != "figcaption":
             if word in HIDDEN or not _is_in_a_line(element):
                 named[element] = word
-        elif tag in _MAY_GO and _leads_away(element):
+        elif tag in _MAY_GO and leading.leads_away(element):
             away.append(element)
     return named, away
 
@@ -152,30 +171,58 @@ def _words_of_the_story(named: dict[HtmlElement, str], lengths: _Lengths) -> set
         for word in {named[above] for above in (one, *one.iterancestors()) if above in named}:
             held[word] += length
     total = sum(lengths.values())
-    return {
-        word
-        for word, length in held.items()
-        if length > total * (_HOLDS_A_GALLERY if word in UNDER_PICTURES else _HOLDS_THE_STORY)
-    }
+    return {word for word, length in held.items() if length > total * _share_of_the_story(word, length)}
+
+
+def _share_of_the_story(word: str, length: int) -> float:
+    """Above which share of the page the paragraphs that a word names, of this length together, are its story."""
+    if word in CONSENT:
+        return 1
+    if word in UNDER_PICTURES:
+        return _HOLDS_A_GALLERY
+    return _HOLDS_IT_ALL if word in PLAIN and length <= _BOX else _HOLDS_THE_STORY
 
 
 def _promoted(body: HtmlElement) -> list[HtmlElement]:
     """Small boxes of a head and what a partner offers, which say so first of all below it.
 
-    That all links are paid for (rel=sponsored) says nothing: so they are in the picks of a test.
+    That all links are paid for (rel=sponsored) says nothing: so they are in the picks of a test. A sentence may be the
+    story's, which has partners too: then there must be something to go to, or a head that asks whether one needs it.
     """
     found = []
     for head in body.iter(*_HEADS):
         below = head.getnext()
-        said = next((text for part in below.itertext() if (text := str(part).strip())), "") if below is not None else ""
+        line = _first_line(below) if below is not None else None
+        said = line.text_content().strip() if line is not None else ""
         if not said or not _OFFERS.match(said):
             continue
         box, above = head, head.getparent()
         while above is not None and above.tag not in _NEVER and len(above.text_content().strip()) <= _LONGEST:
             box, above = above, above.getparent()
-        if box is not head:
+        asks = _NEEDS.search(head.text_content()) is not None
+        if box is not head and (asks or not _ends(said) or any(map(_stands_alone, box.iter("a", "form")))):
             found.append(box)
     return found
+
+
+def _first_line(element: HtmlElement) -> HtmlElement | None:
+    """The element that begins with the first text in this one, whole: not the bold words that it begins with."""
+    line = next((one for one in element.iter() if (one.text or "").strip()), None)
+    while line is not None and line is not element and line.tag in _IN_A_LINE:
+        line = line.getparent()
+    return line
+
+
+def _ends(text: str) -> bool:
+    """Whether a sentence ends here."""
+    return text.rstrip("\"'»”’) \xa0").endswith(_ENDS)
+
+
+def _stands_alone(link: HtmlElement) -> bool:
+    """Whether a link is in no sentence: nothing follows on it, and what precedes has ended."""
+    above, previous = link.getparent(), link.getprevious()
+    before = previous.tail if previous is not None else above.text if above is not None else None
+    return not any(map(str.isalnum, link.tail or "")) and (not (before or "").strip() or _ends(before or ""))
 
 
 def _beside(title: str, articles: list[HtmlElement], lengths: _Lengths) -> list[HtmlElement]:
@@ -231,44 +278,3 @@ def _is_in_a_line(element: HtmlElement) -> bool:
             return True
         one = above
     return False
-
-
-def _leads_away(element: HtmlElement) -> bool:
-    """A short block that is a link and no sentence, a list of links, what stands under a picture."""
-    if element.tag in _BLOCKS:
-        links = list(element.iter("a"))
-        text = element.text_content().strip() if links else ""
-        if not _SHORTEST <= len(text) <= _LONGEST or text.endswith((".", '."', ".”", ".’")):
-            return False
-        return _linked(links) >= _LINKED * len(text) and not _opens(element)
-    if element.tag == "figcaption":
-        return True
-    entries = list(element.iterchildren("li"))
-    if len(entries) < 2 or any(next(entry.iter("a"), None) is None for entry in entries):
-        return False
-    if _is_announced(element):
-        return False
-    return _linked(list(element.iter("a"))) >= _LINKED_LIST * len(element.text_content().strip())
-
-
-def _opens(element: HtmlElement) -> bool:
-    """Whether it is a head over a paragraph."""
-    below = element.getnext()
-    return (
-        element.tag in _TEXTS
-        and element.tag != "p"
-        and below is not None
-        and below.tag == "p"
-        and len(below.text_content()) >= _LONG
-    )
-
-
-def _is_announced(element: HtmlElement) -> bool:
-    """Whether a sentence before a list leads up to it: "The five most frugal cars are:"."""
-    above = element.getprevious()
-    text = above.text_content().strip() if above is not None and above.tag == "p" else ""
-    return text.endswith(":") and len(text.split()) >= _SENTENCE
-
-
-def _linked(links: list[HtmlElement]) -> int:
-    return sum(len(link.text_content().strip()) for link in links)

@@ -93,6 +93,10 @@ LEADS_AWAY = (
     "recommendations",
     "recommended",
     "related",
+    "related-articles",
+    "related-content",
+    "related-news",
+    "related-posts",
     "relatedposts",
     "see-also",
     "taboola",
@@ -100,6 +104,7 @@ LEADS_AWAY = (
     "teasers",
     "trending",
     "verwandt",
+    "verwandte-artikel",
     "weiterlesen",
     "yarpp",
     "zergnet",
@@ -144,6 +149,52 @@ OFFERS = (
     *("aangeboden door", "gesponsord door", "notre partenaire", "nuestro socio", "onze partner", "our partner"),
     *("offert par", "präsentiert von", "presented by", "proposé par", "sponsored by", "sponsorisé par"),
     *("unser partner", "unsere partnerin"),
+)
+# What a head asks that sells something; before a question mark
+NEEDS = (
+    *("auf der suche", "besoin", "brauchen", "brauchst", "cherchez", "looking for", "need", "necesitas?", "nodig"),
+    *("op zoek", "recherchez"),
+)
+# How a line of few words begins that leads up to a list of other articles
+PROMPTS = (
+    *(
+        "aanbevolen",
+        "alles over",
+        "auch interessant",
+        "bekijk ook",
+        "das könnte",
+        "dossier",
+        "empfehlungen",
+        "en savoir",
+    ),
+    *("further reading", "gerelateerd", "in dit artikel", "in this article", "in diesem artikel", "inhalt", "inhoud"),
+    *(
+        "inhaltsverzeichnis",
+        "keep reading",
+        "latest",
+        "laatste",
+        "lees",
+        "lesen",
+        "lire",
+        "sur le même",
+        "lies",
+        "links",
+    ),
+    *("meer", "mehr", "meest gelezen", "meistgelesen", "more", "most popular", "most read", "neueste", "ook op", "ook"),
+    *(
+        "passend dazu",
+        "plus d",
+        "populair",
+        "read",
+        "recent",
+        "recommended",
+        "related",
+        "see also",
+        "siehe",
+        "sommaire",
+    ),
+    *("table of", "tags", "themen", "trending", "verwandte", "voir", "weitere", "weiterlesen", "you may", "zie", "zum"),
+    *("à lire", "articles", "artikelen", "onze", "unsere", "our", "nos"),
 )
 TELLS_OF_AUTHORS = (
     "about-author",
@@ -204,6 +255,8 @@ FURNITURE = (
     "tags",
     "toc",
 )
+# What only the managers of consent are called
+CONSENT = ("cmpbox", "cmplz", "cookiebot", "cybot", "didomi", "onetrust", "sp-message", "truste", "usercentrics")
 
 HIDDEN = (
     "popover",
@@ -226,4 +279,14 @@ NOT_THE_STORY = (
     *ABOVE_HEADLINES,
     *UNDER_PICTURES,
     *FURNITURE,
+    *CONSENT,
+)
+# No box of a story is called by these
+PLAIN = frozenset(
+    (
+        *("about-author", "about-the-author", "author-bio", "author-box", "author-card", "authorbio", "authorbox"),
+        *("comments", "gerelateerd", "jp-relatedposts", "mailchimp", "mc4wp", "newsletter", "newsletters"),
+        *("nieuwsbrief", "related-articles", "related-content", "related-news", "related-posts", "relatedposts"),
+        *("signup", "verwandte-artikel", "yarpp"),
+    )
 )

@@ -1,5 +1,6 @@
 """What an HTTP answer means: its status, its headers, whose wall it is, and whether its body says anything new."""
 
+import tracemalloc
 from datetime import UTC, datetime
 from time import process_time
 
@@ -323,3 +324,20 @@ def test_the_time_it_takes_grows_with_the_length_of_a_header(piece: str) -> None
     retry_after(header, NOW, 429)
 
     assert process_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    ("piece", "copies"),
+    [(b"<slash:comments>4</slash:comments>, a word of it", 0.25), (b"<!-- a -->      ", 2), (b"a<!---->", 2)],
+)
+def test_the_sum_of_a_large_document_costs_little_room(piece: bytes, copies: float) -> None:
+    body = b"<rss><item>" + piece * 100_000 + b"</item></rss>"
+    tracemalloc.start()
+
+    try:
+        semantic_hash(body)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert most < copies * len(body)

@@ -260,8 +260,10 @@ def test_every_address_of_a_page_leads_to_its_article(store):
 
 def both_listed(store):
     store.sync_feeds(desk(feed(), feed("b")), NOW)
-    older = store.save_poll(poll(draft(ADDRESS, words("Oud"))))[1][0]
-    younger = store.save_poll(poll(draft(OTHER, words("Jong"), guid="b-7"), of=feed("b"), asked_at=NOW + MINUTE))[1][0]
+    older = store.save_poll(poll(draft(ADDRESS, words("Kop", "Oud"))))[1][0]
+    younger = store.save_poll(
+        poll(draft(OTHER, words("Kop", "Jong"), guid="b-7"), of=feed("b"), asked_at=NOW + MINUTE)
+    )[1][0]
     return older, younger
 
 
@@ -302,6 +304,62 @@ def test_two_articles_with_texts_stay_two(store):
 
     assert 2 == one(store, "select count(*) from articles")
     assert 1 == one(store, "select article_id from article_urls where url = ?", ADDRESS)
+
+
+FIRST = "De fabriek in Gent gaat in het voorjaar open en bouwt dan twee modellen voor heel Europa."
+SECOND = "Een dure accu drukt de winst van het merk, dat daarom de prijzen van alle modellen verhoogt."
+SHARED = "https://autovisie.example/overzicht"
+
+
+@pytest.mark.parametrize("how", ["canonical", "amp"])
+def test_an_address_that_many_pages_claim_swallows_no_article(store, how):
+    for number, (title, body) in enumerate((("Fabriek in Gent", FIRST), ("Winst daalt", SECOND), ("Test", "Snel.")), 1):
+        job = listed(store, f"{ADDRESS}{number}", words(title))
+        said = words(title, body=body, canonical_url=SHARED if number > 1 else None)
+        store.save_visit(visit(job, said, aliases=(alias(SHARED, how),)))
+
+    kept = rows(store.news, "select title, stage, url from articles order by id")
+    assert [
+        ("Fabriek in Gent", "extracted", f"{ADDRESS}1"),
+        ("Winst daalt", "extracted", f"{ADDRESS}2"),
+        ("Test", "extracted", f"{ADDRESS}3"),
+    ] == [tuple(one.values()) for one in kept]
+    assert 1 == one(store, "select article_id from article_urls where url = ?", SHARED)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "how", "articles"),
+    [
+        ("Fabriek in Gent", "Iets anders.", "canonical", 1),
+        ("Fabriek in Gent | Autovisie", "Iets anders.", "canonical", 1),
+        ("FABRIEK in Gent!", "Iets anders.", "amp", 1),
+        ("Afdrukken", FIRST, "canonical", 1),
+        ("Afdrukken", f"{FIRST} Stuur dit artikel door.", "amp", 1),
+        ("Afdrukken", FIRST.removesuffix(" voor heel Europa."), "canonical", 1),
+        ("Winst daalt", SECOND, "canonical", 2),
+        ("Winst daalt", SECOND, "amp", 2),
+        ("Gent", SECOND, "canonical", 2),
+        ("Winst daalt", SECOND, "redirect", 1),
+    ],
+)
+def test_a_page_that_claims_the_address_of_an_article_must_have_its_title_or_its_text(
+    store, title, body, how, articles
+):
+    store.save_visit(visit(listed(store, said=words("Fabriek in Gent")), words("Fabriek in Gent", body=FIRST)))
+    job = listed(store, OTHER, words(title))
+    store.save_visit(visit(job, words(title, body=body, canonical_url=ADDRESS), aliases=(alias(ADDRESS, how),)))
+
+    expected = [(FIRST, ADDRESS), (body, OTHER)][:articles]
+    told = rows(store.news, "select body, url from articles join article_text on article_id = id order by id")
+    assert expected == [tuple(one.values()) for one in told]
+
+
+def test_a_claim_of_an_article_of_which_nothing_is_known_is_believed(store):
+    listed(store, said=words(""))
+    job = listed(store, OTHER, words("Fabriek in Gent"))
+    store.save_visit(visit(job, words("Fabriek in Gent", body=FIRST), aliases=(alias(ADDRESS, "canonical"),)))
+
+    assert [1] == listed_as(store, "select id from articles")
 
 
 @pytest.mark.parametrize("how", ["canonical", "amp"])

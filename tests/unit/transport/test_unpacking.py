@@ -1,6 +1,7 @@
 """Packed bodies: whole, cut at every place, mislabelled, and far too large."""
 
 import gzip
+import tracemalloc
 import zlib
 
 import brotli
@@ -66,6 +67,23 @@ def test_more_than_the_limit_never_comes_out(coding: bytes, packed: bytes) -> No
         unpacked(packed, coding, len(TEXT) - 1)
 
     assert Unpacked(TEXT) == unpacked(packed, coding, len(TEXT))
+
+
+@pytest.mark.parametrize("coding", ["br", "deflate", "gzip", "zstd"])
+def test_what_came_out_of_a_bomb_is_not_kept_with_its_error(coding: str) -> None:
+    packers = {"br": brotli.compress, "deflate": zlib.compress, "gzip": gzip.compress, "zstd": zstd.compress}
+    bomb = packers[coding](bytes(4 << 20))
+    tracemalloc.start()
+
+    try:
+        with pytest.raises(TooLarge) as caught:
+            unpacked(bomb, coding.encode(), 2 << 20)
+        held, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert caught.tb is not None
+    assert held < 1 << 20 < most
 
 
 @settings(max_examples=300, deadline=None)

@@ -259,6 +259,59 @@ DATES = {
 }
 
 
+MORE = "<p>De Kolibri rijdt nog altijd, en volgens Ann Vos komt er in het voorjaar een nieuwe, ook met stekker.</p>"
+IN_A_SENTENCE = (
+    "<p>Kolibri kwam op 12 mei 1998 met de eerste Estate, en die was een groot succes in heel Europa.</p>",
+    "<p>Op 3 februari 2024 begon de bouw van de fabriek waar straks de accu's vandaan komen.</p>",
+    "<p>Op 3 februari 2024 begon de bouw.</p>",
+    "<p>Op <b>3 februari 2024</b> begon de bouw van de fabriek in Gent, waar de accu's vandaan komen.</p>",
+    "<p>Op <a href='/x'><b>3 februari 2024</b></a> begon de bouw.</p>",
+    "<p>De <i>Estate</i> stond op 3 februari 2024 <b>voor het eerst</b> op een beurs, in Brussel nog wel.</p>",
+    "<div>De Estate stond op 3 februari 2024 voor het eerst op een beurs, in Brussel.<br>Daarna in Parijs.</div>",
+    "<p>On 12 May 1998 Kolibri launched its first estate, and it became a success all over Europe.</p>",
+    "<p>On Tuesday, May 12, 1998, Kolibri launched its first estate, and it became a success all over.</p>",
+    "<p>Le 12 mai 1998, Kolibri a présenté son premier break, qui est devenu un grand succès partout.</p>",
+    "<p>Am 12. Mai 1998 kam der erste Kombi von Kolibri auf den Markt, und er wurde ein großer Erfolg.</p>",
+    "<p>Der Kombi war am 12.05.1998 zum ersten Mal zu sehen.</p>",
+    "<p>The first estate was shown on 12 May 1998.</p>",
+)
+
+
+@pytest.mark.parametrize("line", IN_A_SENTENCE)
+def test_a_date_in_a_sentence_is_not_the_day_of_publication(line):
+    assert () == read("", H1 + line + MORE).published
+
+
+PRINTED = {
+    "<p>Door Jan van Dam op 3 februari 2024</p>": "3 februari 2024",
+    "<p>Gepubliceerd op 3 februari 2024 in de rubriek nieuws, en daarna nog eens nagelezen door de redactie.</p>": (
+        "3 februari 2024"
+    ),
+    "<p>Stand: 3. Februar 2024, und damit gültig, bis die nächste Liste der Preise erscheint.</p>": "3. Februar 2024",
+    "<p>By Ann Vos on 3 February 2024 in the news of the week, which comes every Saturday morning to readers</p>": (
+        "3 February 2024"
+    ),
+    "<p>Par Jean Dupont le 3 mars 2024 à 10h15, avec les photos de notre correspondant à Genève.</p>": (
+        "3 mars 2024 à 10h15"
+    ),
+    "<p>Paris, le 3 mars 2024 – Kolibri présente son nouveau break, qui arrive au printemps prochain.</p>": (
+        "3 mars 2024"
+    ),
+    "<p>3 mars 2024. Kolibri présente son nouveau break, qui arrive au printemps prochain en Europe.</p>": (
+        "3 mars 2024"
+    ),
+    "<p><span>Jan van Dam</span><span>3 februari 2024</span><span>leestijd 3 minuten</span></p>": "3 februari 2024",
+    "<div>Nieuws | 3 februari 2024<br>De Estate stond voor het eerst op een beurs, in Brussel nog wel.</div>": (
+        "3 februari 2024"
+    ),
+}
+
+
+@pytest.mark.parametrize("line", PRINTED)
+def test_a_date_that_is_set_off_or_introduced_is_the_day_of_publication(line):
+    assert PRINTED[line] == read("", H1 + line + MORE).published[0][0]
+
+
 @pytest.mark.parametrize("what", DATES)
 def test_the_dates_of_publication(what):
     head, body, dates = DATES[what]

@@ -83,3 +83,42 @@ def test_a_page_without_an_article_has_next_to_no_text():
 def test_any_tree_will_do(html):
     assert isinstance(body.extract(document_fromstring(html), "not an address"), tuple)
     assert isinstance(body.from_fragment(html), tuple)
+
+
+STORY_OF_THREE = "".join(f"<p>{SENTENCE}{number}</p>" for number in range(3))
+CARS = [f"<h3>Auto {number}</h3><p>Kost {number}.990 euro.</p>" for number in range(4)]
+IN_THE_MIDST = {
+    "slides": "".join(f'<div class="slide"><figure><img src="x"></figure>{car}</div>' for car in CARS),
+    "slides within": f'<div class="slides"><ul class="slides-in"><li class="slide">{"".join(CARS)}</li></ul></div>',
+    "slides with links": '<div class="slide"><h3><a href="/m">Auto 0</a></h3><p>Kost 0.990 euro.</p></div>',
+    "a quote": '<aside class="pullquote"><blockquote>Mensen Kost 0.990 euro.</blockquote></aside>',
+    "a sidebar": f'<div class="content-sidebar"><p>Kost 0.990 euro. {SENTENCE}</p></div>',
+}
+
+
+def eased(inside: str) -> str:
+    page = document_fromstring(f"<html><body><main><article>{inside}</article></main></body></html>")
+    body.ease(page)
+    return " ".join(block.text for block in body.extract(page, "https://krant.example/1", fast=True))
+
+
+@pytest.mark.parametrize("inside", IN_THE_MIDST.values(), ids=IN_THE_MIDST)
+def test_what_stands_between_paragraphs_is_read_whatever_it_is_called(inside):
+    assert "Kost 0.990 euro." in eased(f"<h1>Dacia</h1><p>{SENTENCE * 3}</p>{inside}<p>{SENTENCE * 3}</p>")
+
+
+def test_a_first_paragraph_called_a_teaser_is_read():
+    assert "Groter dan gedacht." in eased(f'<h1>Dacia</h1><p class="teaser">Groter dan gedacht.</p>{STORY_OF_THREE}')
+
+
+def test_slides_that_lead_to_other_articles_are_left_out():
+    head = '<h3><a href="/a">De goedkoopste elektrische auto van dit jaar komt uit Spanje</a></h3>'
+    slides = f'<div class="slide">{head}<p>Kort.</p></div>'
+
+    assert "goedkoopste" not in eased(f"<h1>Dacia</h1><p>{SENTENCE * 3}</p>{slides * 3}<p>{SENTENCE * 3}</p>")
+
+
+def test_a_sidebar_behind_the_story_is_left_out():
+    assert "Over ons" not in eased(
+        f'<h1>Dacia</h1>{STORY_OF_THREE}<div class="content-sidebar"><p>Over ons. {SENTENCE}</p></div>'
+    )

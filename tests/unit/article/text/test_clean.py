@@ -61,6 +61,23 @@ CLUTTER = [
     ("en", "p", "Your browser does not support the video tag."),
     ("en", "p", "Subscribe to our YouTube channel!"),
     ("fr", "p", "Suivez l'actualité auto sur Google News"),
+    ("nl", "p", "Tekst gaat verder onder de advertentie."),
+    ("nl", "p", "Lees verder onder de foto"),
+    ("fr", "p", "La suite de votre contenu après cette annonce"),
+    ("de", "p", "Der Artikel geht nach der Anzeige weiter"),
+    ("nl", "p", "Volg ons!"),
+    ("nl", "p", "Volg ons ook op social media."),
+    ("en", "p", "Follow us on Twitter and Facebook for more."),
+    ("en", "p", "Get the latest stories straight to your inbox"),
+    ("nl", "p", "Schrijf je in voor onze nieuwsbrief, dan mis je geen enkele test."),
+    ("nl", "p", "Foto: De Telegraaf"),
+    ("nl", "p", "Foto: archief"),
+    ("nl", "p", "Foto's: Volkswagen AG, Audi AG en Jan van der Meer"),
+    ("en", "p", "Photo: courtesy of Ford"),
+    ("en", "p", "Photos: Michael Simari / Car and Driver"),
+    ("de", "p", "Bild: picture alliance/dpa"),
+    ("de", "p", "Foto: dahancoo / Pixabay (Symbolbild)"),
+    ("de", "p", "Quelle: IMAGO"),
     (None, "p", "Deel dit: Share App Mail Tweet"),
     ("xx", "p", "Mehr zum Thema"),
 ]
@@ -105,6 +122,30 @@ STAYS = [
     ("en", "p", "Google News was the first to say so."),
     ("en", "p", "Press contact between the tyre and the road matters."),
     ("de", "h", "Text und Bild"),
+    ("de", "h", "Teilen?"),
+    ("en", "p", "Video: the car does not brake for the dummy"),
+    ("nl", "p", "Beeld: de camera kijkt 200 meter vooruit"),
+    ("de", "p", "Bilder: Die Kamera schaut 200 Meter weit"),
+    ("en", "p", "Image: Kolibri needs a new one"),
+    ("nl", "p", "Foto's: die maakt de auto zelf"),
+    ("en", "p", "Video: Kolibri shows off new estate"),
+    ("fr", "p", "Vidéo : la Kolibri franchit un gué"),
+    ("nl", "p", "Analyse: Tesla poetst zijn imago"),
+    ("nl", "p", "Volg ons maar, riep de testrijder."),
+    ("en", "p", "Follow us if you dare, she said."),
+    ("nl", "p", "Schrijf je in voor de proefrit kan vanaf maandag, zegt het merk in zijn nieuwsbrief."),
+    ("en", "p", "Sign up before May, says the maker in the newsletter that its owners receive."),
+    ("nl", "p", "Lees verder onder de motorkap: daar ligt een driecilinder."),
+    ("fr", "p", "La suite de votre voyage se calcule toute seule."),
+    ("en", "p", "Story continues after the war, when the family builds its first van."),
+    ("en", "p", "Your browser cannot play video while the car is moving, says the dashboard of the Kolibri."),
+    ("en", "p", "Get the app, and it arrives in your inbox: the invoice for every charge of the month."),
+    ("nl", "p", "Ontvang je de factuur niet in je inbox, dan staat die ook in de app."),
+    ("nl", "p", "Volg vanaf 8 december de onthulling live op YouTube, om 20.00 uur."),
+    ("en", "p", "Follow the race live on YouTube."),
+    ("de", "p", "Folgen Sie der Premiere am 8. Dezember auf YouTube."),
+    ("en", "p", "The European Commission wants large companies to buy only electric cars from 2030."),
+    ("nl", "p", "Notes to editors, it said, were banned."),
 ]
 
 
@@ -212,6 +253,36 @@ def test_what_a_press_release_says_to_editors_goes_with_its_head():
     notes = (Block("p", "Noot voor de redactie (niet voor publicatie):"), Block("p", "Bel Jan de Vries, 0113-555 019."))
 
     assert STORY == clean.clean((*STORY, *notes), TITLE, "nl")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Note to editors",
+        "NOTES TO EDITORS:",
+        "Note to editors (not for publication)",
+        "Noot voor de redactie – niet voor publicatie",
+        "Perscontact: Jan de Vries, 0113-555 019",
+    ],
+)
+def test_below_a_label_for_editors_the_release_has_ended(head):
+    notes = (Block("p", head), Block("p", "Bel Jan de Vries, 0113-555 019."))
+
+    assert STORY == clean.clean((*STORY, *notes), TITLE, "nl")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Notes to editors, it said, were banned.",
+        "Note to editors – a phrase that the maker avoids – is gone as well.",
+        "Press contact (between the teams) is forbidden on race days.",
+    ],
+)
+def test_a_sentence_about_editors_ends_nothing(line):
+    blocks = (*STORY, Block("p", line), *STORY)
+
+    assert blocks == clean.clean(blocks, TITLE, "nl")
 
 
 def test_the_box_about_the_author_goes_with_its_head_and_a_head_of_that_name_in_the_story_stays():

@@ -36,6 +36,15 @@ def read(blocks: tuple[Block, ...], title: str = "Renault 5 rijdt verder") -> tu
         "© 2025 Asfaltpost",
         "Copyright Asfaltpost. Alle rechten voorbehouden.",
         "19 november 2025",
+        "Reporting by Ann Jones in Washington and Tom de Lee in Paris; Editing by Kim O'Neill",
+        "With additional reporting by the Associated Press.",
+        "Source: company press release",
+        "Bron: ANP/Belga, De Tijd",
+        "Categorie: Nieuws, Elektrisch",
+        "Contact: persdienst@kolibri.example",
+        "Do you have news for our desk? Mail tips@paper.example.",
+        "Follow Ann Jones on Twitter.",
+        "Volg ons op YouTube voor meer.",
     ],
 )
 def test_at_the_end_it_goes_and_in_the_midst_it_stays(line):
@@ -64,6 +73,24 @@ def test_at_the_top_it_goes(line):
 @pytest.mark.parametrize(
     "line",
     [
+        "Vanaf 3 februari 2026 te koop",
+        "Ab 3. Februar 2026 bestellbar",
+        "Available from 3 February 2026",
+        "Leverbaar sinds 3 februari 2026",
+    ],
+)
+def test_a_day_on_which_something_begins_is_no_dateline(line):
+    assert (Block("p", line), *LONG) == read((Block("p", line), *LONG))
+
+
+@pytest.mark.parametrize("line", ["Amsterdam, 3 februari 2026", "Nieuws 3 februari 2026", "Gent – 3 februari 2026"])
+def test_a_dateline_goes_at_the_top(line):
+    assert LONG == read((Block("p", line), *LONG))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Bronnen bij de fabriek zeggen dat de productie in maart begint.",
         "De quelle van het probleem is nog niet gevonden.",
         "Jan de Vries, de baas van Renault Nederland, noemt het een doorbraak.",
@@ -81,6 +108,22 @@ def test_at_the_top_it_goes(line):
         "Copyright infringement is what Ferrari accuses the tuner of, says the court.",
         "Marktintroductie: 15 maart 2026",
         "Premiere: 12 januari 2026",
+        "Heb je een Kolibri uit 2019? Mail dan naar terugroep@kolibri.example met het kenteken.",
+        "Owners can stop driving. Email recall@kolibri.example with the number of the car.",
+        "Contact Kolibri at recall@maker.example before you drive.",
+        "Do you own one? The maker answers at @kolibricares.",
+        "Volg vanaf 8 december de onthulling live op YouTube, om 20.00 uur.",
+        "Follow the race on YouTube from 8 pm.",
+        "Folgen Sie der Premiere der Kolibri auf YouTube.",
+        "Folgen Sie Vos nicht, sagt sie auf Instagram.",
+        "Folgen wird ein Modell, das Kunden auf Instagram gezeigt wurde.",
+        "Writing by hand is what Vos does.",
+        "With reporting by Reuters it became clear that the plant closes.",
+        "Editing by the driver is not possible.",
+        "Bron: de Leie, waar het bedrijf ontstond.",
+        "Source: the river that gave the make its name.",
+        "Categorie: B-segment",
+        "Kategorie: Kleinwagen",
     ],
 )
 def test_a_sentence_at_the_end_stays(line):
@@ -115,6 +158,25 @@ def test_tables_are_never_touched():
         ("Dealers earn a smaller commission on every electric car.", False),
         ("The dealer's commission was 300 euros.", False),
         ("De provincie ontvangt subsidie.", False),
+        ("Car Paper may earn a commission from the links on this page.", True),
+        ("(*) Affiliate links", True),
+        ("Dieser Artikel enthält Affiliate-Links.", True),
+        ("Cet article contient des liens : nous touchons une commission.", True),
+        ('Links marked with "*" are affiliate links.', True),
+        ("Wenn du über einen Link kaufst, erhält Autoblad eine Provision.", True),
+        ("Recibimos una comisión por cada enlace.", True),
+        ("As an Amazon affiliate we earn from qualifying purchases.", True),
+        ("The European Commission wants large companies to buy only electric cars from 2030.", False),
+        ("The European Commission and its partners agreed on Wednesday to delay the rules for vans.", False),
+        ("De Europese Commissie wil dat bedrijven vanaf 2030 alleen nog elektrische auto's kopen.", False),
+        ("Dealers earn a commission on every car that customers buy online.", False),
+        ("Händler bekommen künftig eine feste Provision, wenn Kunden im Netz kaufen.", False),
+        ("La Commission européenne veut encadrer l'achat d'électricité ; le lien est clair.", False),
+        ("Tesla may offer an affiliate scheme to owners, it said.", False),
+        ("“We earn a commission when customers buy online,” the dealer said.", False),
+        ("We earn a commission on each car that people buy, said the dealer.", False),
+        ("Kolibri stopt met affiliate-links voor eigenaren die een vriend aanbrengen.", False),
+        ("We get fewer cars to buy since the Commission made its rules stricter.", False),
     ],
 )
 def test_who_earns_by_links_says_so(line, expected):

@@ -3,7 +3,7 @@
 import pytest
 from lxml.html import document_fromstring
 
-from crawler.article.text.prune import pruned
+from crawler.article.text.prune import pruned, unboxed
 
 SENTENCE = "De Renault 5 reed in de test 410 kilometer op één lading, verder dan de fabriek belooft. "
 STORY = "".join(f"<p>{SENTENCE}{number}</p>" for number in range(12))
@@ -36,7 +36,12 @@ def text_of(inside: str, title: str = "", **attributes: str) -> str:
         '<section class="leserkommentare"><p>CLUTTER</p></section>',
         '<div class="article-comments"><p>CLUTTER</p></div>',
         '<div class="teaser-list"><p>CLUTTER</p></div>',
-        "<div><div><h4>CLUTTER</h4><p>Onze partner Vignet Direct regelt het in vijf minuten.</p></div></div>",
+        "<div><div><h4>CLUTTER: vignet nodig?</h4><p>Onze partner Vignet Direct regelt het meteen.</p></div></div>",
+        '<div><h4>CLUTTER</h4><p>Onze partner Vignet Direct regelt het. <a href="/x">Bestel nu</a></p></div>',
+        '<div><h4>CLUTTER</h4><p>Unser Partner hilft sofort.</p><p><a href="/x">Jetzt bestellen</a></p></div>',
+        '<p>Lees meer:</p><ul><li><a href="/a">CLUTTER, de EV3</a></li><li><a href="/b">de Opel Frontera</a></li></ul>',
+        '<div><h3><a href="/ev3">CLUTTER, de beste auto voor gezinnen</a></h3></div>',
+        '<p><strong><a href="/ev3">CLUTTER, de beste auto voor gezinnen</a></strong></p>',
         "<div><h4>CLUTTER</h4><div>Sponsored by Kolibri Leasing</div></div>",
     ],
 )
@@ -63,6 +68,17 @@ def test_what_is_not_the_story_goes(clutter):
         f"<section><h3>STAYS</h3><p>Onze partner in de test was Jan. {SENTENCE * 3}</p></section>",
         '<div><h3>STAYS</h3><p>Stil en zuinig. <a rel="sponsored" href="/x">Bij de winkel</a></p></div>',
         "<div><h3>STAYS</h3><p>De fabriek en onze partner meten anders.</p></div>",
+        '<div><h3>STAYS</h3><p>"Onze partner Halla zit er al, en de haven ligt om de hoek."</p></div>',
+        "<div class=para><h3>STAYS</h3><p>Our partner for the cells is Halla, said the chairman.</p></div>",
+        '<div><h3>STAYS</h3><p>Our partner <a href="/h">Halla</a> makes the cells, said the chairman.</p></div>',
+        "<section><h2>STAYS</h2><p>Presented by Ann Vos in Paris, this study has four seats.</p></section>",
+        "<div><h3>STAYS</h3><p><b>Notre partenaire</b> Halla livre les cellules, explique Ann Vos.</p></div>",
+        '<h2><a href="/m">STAYS Mistral Break 1.6</a></h2><figure><img src="x"></figure>',
+        '<h2><a href="/m">STAYS Mistral Break 1.6</a></h2><p>Vanaf 27.990 euro.</p>',
+        '<h2><a href="/m">STAYS Mistral Break 1.6</a></h2><ul><li>Prijs: 27.990 euro</li></ul>',
+        '<section><h3><a href="/m">STAYS Mistral Break 1.6</a></h3><p>Vanaf 27.990 euro.</p></section>',
+        '<p><strong><a href="/m">STAYS Mistral Break 1.6</a></strong></p><p>Vanaf 27.990 euro.</p>',
+        '<p>Dit zijn ze:</p><ul><li><a href="/a">STAYS Tesla</a></li><li><a href="/b">Hyundai Ioniq</a></li></ul>',
         '<p class="promotie">STAYS</p>',
         '<div class="loading">STAYS</div>',
         '<p>Dat zei <a class="promo" href="/x">STAYS</a> gisteren in Parijs.</p>',
@@ -81,6 +97,34 @@ def test_a_name_that_holds_the_story_means_something_else_here():
     paragraphs = "".join(f'<div class="sidebar-grid__content"><p>{SENTENCE}{number}</p></div>' for number in range(12))
 
     assert 12 == text_of(f'<div class="sidebar-grid">{paragraphs}</div>').count("410 kilometer")
+
+
+SHORT = "".join(f"<p>{SENTENCE}{number}</p>" for number in range(3))
+BOXES = [
+    '<div class="newsletter-box"><h3>Mis niets</h3><p>CLUTTER: elke vrijdag autonieuws in je mailbox.</p></div>',
+    '<div class="author-box"><p>CLUTTER: Jan de Vries schrijft over auto\'s en rijdt in een oude Bora.</p></div>',
+    '<div class="related-posts"><h3>Verder</h3><h4>CLUTTER</h4><p>De bus zakt met tweeduizend euro in prijs.</p></div>',
+    f'<div id="onetrust-consent-sdk"><p>CLUTTER: wij gebruiken cookies. {SENTENCE * 5}</p></div>',
+    f'<div id="CybotCookiebotDialog"><p>CLUTTER: wij gebruiken cookies. {SENTENCE * 5}</p></div>',
+]
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_a_box_that_is_plainly_named_goes_from_short_news_too(box):
+    assert "CLUTTER" not in text_of(SHORT + box)
+    assert "410 kilometer" in text_of(SHORT + box)
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_it_goes_where_nothing_else_is_cut_as_well(box):
+    read = unboxed(document_fromstring(f'<html><body><div class="teaser">{SHORT}</div>{box}</body></html>'))
+
+    assert "CLUTTER" not in read.text_content()
+    assert "410 kilometer" in read.text_content()
+
+
+def test_short_news_that_stands_in_such_a_box_stays():
+    assert 3 == text_of(f'<div class="newsletter">{SHORT}</div><p>Colofon</p>').count("410 kilometer")
 
 
 def test_a_page_without_paragraphs_is_weighed_by_all_its_text():
