@@ -5,8 +5,8 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
-# which tests stay together on a core: tests/conftest.py
-PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
+# a file's tests stay together, for what they share is made once
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 # --no-compile: byte code is written when a module is first used, which saves a third of the time
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps
 

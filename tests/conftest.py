@@ -30,13 +30,6 @@ def pytest_unconfigure() -> None:
     REPORT.unlink(missing_ok=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file stay on one core, for what they share is made once; so do those that share all pages read."""
-    for item in items:
-        group = "pages" if "read_pages" in getattr(item, "fixturenames", ()) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real feeds, pages and dates beside the repository; it is not part of it."""
