@@ -19,7 +19,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from scrapy import Request, signals
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import (
     DownloadCancelledError,
@@ -39,6 +38,7 @@ from crawler.middlewares import Rests, Robots
 from crawler.model import Poll, Run, Stored
 from crawler.spiders.news import NewsSpider, Wiring
 from crawler.store import store
+from crawler.transport.unpacking import Unpacking
 from crawler.workers import Workers
 from tests.flow.conftest import Onlooker
 from tests.flow.origin import Asked, Said, Street
@@ -189,7 +189,7 @@ class Wire:
         as_crawler: Any = self
         self.robots, self.rests = Robots.from_crawler(as_crawler), Rests.from_crawler(as_crawler)
         self.redirects = RedirectMiddleware.from_crawler(as_crawler)
-        self.unpacks = HttpCompressionMiddleware.from_crawler(as_crawler)
+        self.unpacks = Unpacking.from_crawler(as_crawler)
 
     async def run(self) -> None:
         """Carry out all that the queue has."""
@@ -220,7 +220,7 @@ class Wire:
             further = self.redirects.process_response(request, response)
             if isinstance(further, Response):
                 await self.rests.process_response(request, response)
-                response = self.unpacks.process_response(request, response)
+                response = await self.unpacks.process_response(request, response)
                 response.request = request
                 return response
             request = further

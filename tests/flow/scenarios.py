@@ -670,7 +670,7 @@ BROKEN = (
         N24,
         status(200, b"not gzip", Content_Encoding="gzip"),
         ((1, 1, 6, 9), (6, 14, 0, 2), (15, DAYS, 0, 1)),
-        "network",
+        "not_a_feed",
         "failing",
         missed=None,
     ),
