@@ -6,7 +6,7 @@ ARGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
 # a file's tests stay together, for what they share is made once
-PYTEST := $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 # --no-compile: byte code is written when a module is first used, which saves a third of the time
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps
 
@@ -20,7 +20,7 @@ help: ## this list
 demo: $(READY) ## a small newsstand on this machine, collected and shown: two minutes, no internet
 	@$(BIN)/koplamp demo $(ARGS)
 
-test: $(READY) ## all tests, four files at a time
+test: $(READY) ## all tests, two files at a time
 	@$(PYTEST) $(ARGS)
 
 check: $(READY) ## format, lint, types, all tests: what must pass before a commit

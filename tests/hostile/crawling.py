@@ -18,6 +18,7 @@ from tests.hostile.certificates import Authority
 from tests.hostile.endpoint import Asked, Endpoint
 from tests.hostile.payloads import GOOD, zeros
 from tests.hostile.server import ELSEWHERE, SECURE, Town
+from tests.sessions import of_session
 
 KOPLAMP = [sys.executable, "-c", "from crawler.cli import main; main()"]
 MARKER = "marker-4711-of-a-secret"
@@ -147,20 +148,9 @@ class Hostile:
 def _look(run: subprocess.Popen[str], peaks: dict[int, int]) -> None:
     """Note the memory of a process and of all it started (they share its session) until it ends."""
     while run.poll() is None:
-        for pid in _session(run.pid):
+        for pid in of_session(run.pid):
             with contextlib.suppress(OSError):
                 told = Path(f"/proc/{pid}/status").read_text("utf-8")
                 [peak] = [line.split()[1] for line in told.splitlines() if line.startswith("VmHWM:")] or ["0"]
                 peaks[pid] = max(peaks.get(pid, 0), int(peak) >> 10)
         time.sleep(LOOK_S)
-
-
-def _session(leader: int) -> list[int]:
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            with contextlib.suppress(OSError):
-                told = Path(f"/proc/{name}/stat").read_bytes().rpartition(b")")[2].split()
-                if int(told[3]) == leader:
-                    found.append(int(name))
-    return found

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.sessions import of_session
 from tests.torture import sound
 from tests.torture.stand import Stand
 
@@ -186,19 +187,6 @@ def gone_after(session: int) -> float:
             return LEFT_S
         time.sleep(0.02)
     return time.monotonic() - began
-
-
-def of_session(leader: int) -> list[int]:
-    """The living processes of a session; fields of /proc/PID/stat after the name: state, parent, group, session."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended while we looked
-        if int(fields[3]) == leader and fields[0] != "Z":
-            found.append(int(stat.parent.name))
-    return found
 
 
 def _left(desk: Path, left_s: float) -> list[str]:
