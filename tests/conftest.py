@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ with tempfile.NamedTemporaryFile(prefix="koplamp-tests-", delete=False) as made:
     REPORT = Path(made.name)
 os.environ["LOOPBACK_REPORT"] = str(REPORT)
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(LOOPBACK), os.environ.get("PYTHONPATH")]))
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background jobs; children would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 runpy.run_path(str(LOOPBACK / "sitecustomize.py"))
 
 

@@ -16,6 +16,7 @@ CONNECT_S = 15  # until somebody takes the connection
 CONNECT_SHARE = 0.8  # of the request's time: a late connection is told from a slow answer
 HEADER_BYTES = 16 * 1024  # a line of a head; content security policies reach 8 KiB
 HEADERS = 256  # lines of a head; aiohttp's own 128 are too few for a dozen cookies and as many hints
+INTERIM = 20  # answers 1xx before the one that counts; honest servers send one or two
 USUAL_BYTES = 8 << 20  # of an unpacked body; of larger ones (sitemaps) only one at a time is held
 CODINGS = 4  # of one body, one inside the other; honest servers use one
 
@@ -61,6 +62,7 @@ LIMITS = (
     Limit("redirects of a request", f"{_DESK.redirects}", "limits: redirects:", "honest sites need three"),
     Limit("a line of a head", f"{HEADER_BYTES // 1024} KiB", "", "content security policies reach 8"),
     Limit("lines of a head", f"{HEADERS}", "", "a hundred cookies are nobody's need"),
+    Limit("answers 1xx before the one that counts", f"{INTERIM}", "", "early hints are one or two"),
     Limit("entries of a document", f"{_DESK.entries}", "limits: entries:", "the newest; what is left out is said"),
     Limit("an article's address", f"{_DESK.url_chars} characters", "limits: url_chars:", "longer ones are traps"),
     Limit("pages of a feed in one run", "50", "pages_per_run:", "no site is emptied in one go"),

@@ -4,6 +4,7 @@ import inspect
 
 import aiohttp
 import pytest
+from aiohttp.client_proto import ResponseHandler
 from scrapy.core.downloader import Downloader, Slot, contextfactory
 from scrapy.core.downloader.handlers import _aiohttp, http11
 from scrapy.core.engine import ExecutionEngine
@@ -26,6 +27,11 @@ def test_the_connector_still_connects_in_one_place() -> None:
     parameters = inspect.signature(aiohttp.TCPConnector._create_connection).parameters
     assert ["self", "req", "traces", "timeout"] == list(parameters)
     assert issubclass(aiohttp.ConnectionTimeoutError, TimeoutError)
+
+
+def test_a_connection_is_still_made_by_a_factory_that_is_handed_each_head() -> None:
+    assert "self._factory" in inspect.getsource(aiohttp.TCPConnector._create_direct_connection)
+    assert "self.feed_data((message, payload), 0)" in inspect.getsource(ResponseHandler.data_received)
 
 
 def test_the_response_class_is_still_scrapys_own() -> None:
