@@ -20,6 +20,7 @@ from crawler.desk import lock, room
 from crawler.desk.paths import Desk, read_feeds_yaml
 from crawler.desk.ruling import rules_of
 from crawler.errors import AlreadyRunning, ConfigError, StorageError
+from crawler.feeds.expat import expat_fault
 from crawler.store import quarantine, schema, soundness
 from crawler.store.schema import Shape
 from crawler.store.soundness import Fault
@@ -101,6 +102,8 @@ def _versions(_: Patient) -> Iterator[Check]:
         yield Check("sqlite", State.NOTE, f"SQLite {sqlite} {why}")
     else:
         yield Check("sqlite", State.OK, f"SQLite {sqlite}")
+    if (fault := expat_fault()) is not None:
+        yield Check("expat", State.WRONG, fault)
 
 
 def _feeds_yaml(patient: Patient) -> Iterator[Check]:

@@ -280,6 +280,20 @@ def test_a_feed_that_is_costly_to_read_is_ended_and_the_others_go_on(office: Off
     assert {"costly": "too_costly", "good": "fresh"} == office.crawl().outcomes
 
 
+def test_a_feed_that_was_too_costly_is_not_read_again_until_it_changes(office: Office, site: Site) -> None:
+    tags = "".join(f"<category>{n}</category>" for n in range(60_000))
+    site.say("/costly.xml", f"<rss version='2.0'><channel><item>{tags}<title>x</title></item></channel></rss>")
+    office.feeds(feed_line("costly", f"{site.url}/costly.xml"))
+
+    first, second = office.crawl(), office.crawl()
+    site.say("/costly.xml", feed_of(("A car", f"{site.url}/car")))
+    third = office.crawl()
+
+    assert ["too_costly", "too_costly", "fresh"] == [run.outcomes["costly"] for run in (first, second, third)]
+    assert second.run.cpu_s < first.run.cpu_s / 2, "it was known by its hash"
+    assert [None] == office.column("select costly_sha256 from feeds")
+
+
 def test_a_dead_network_is_said_once_and_ends_with_69(office: Office, site: Site) -> None:
     with Site() as gone:
         dead = gone.url

@@ -21,7 +21,7 @@ from tests.fuzz.promises import broken
 from tests.fuzz.smaller import smaller
 
 PLAIN = "<?xml version='1.0' encoding='utf-8'?><a n='12'><b>Zoë</b> rijdt <c>7 km</c></a>".encode()
-SEED, DOCUMENTS = 20261128, 1000
+SEED, DOCUMENTS = 20261128, 3000
 
 pytestmark = pytest.mark.timeout(900)  # on a machine that does much else; alone it takes about a minute
 

@@ -1,4 +1,4 @@
-"""Thirty runs killed and ten signalled: `make torture` in short."""
+"""Fifty runs killed and ten signalled: `make torture` in short."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,11 +19,11 @@ def both_halves(one: Killed | Signalled, other: Killed | Signalled) -> Figures:
 
 
 @pytest.mark.timeout(900)  # it is mostly start-up of processes, on a machine that may be busy
-def test_killed_at_thirty_moments_nothing_is_lost_or_torn(tmp_path: Path) -> None:
-    total = both_halves(*(Killed(f"ci-{n}", 15, tmp_path / f"{n}") for n in range(2)))
+def test_killed_at_fifty_moments_nothing_is_lost_or_torn(tmp_path: Path) -> None:
+    total = both_halves(*(Killed(f"ci-{n}", 25, tmp_path / f"{n}") for n in range(2)))
 
     assert ([], []) == (total.lost, total.torn)
-    assert 30 == total.kills
+    assert 50 == total.kills
     assert total.announced > 10
     assert "pages" in total.phases
     assert len(total.phases) >= 3
