@@ -21,7 +21,7 @@ USUAL_BYTES = 8 << 20  # of an unpacked body; of larger ones (sitemaps) only one
 CODINGS = 4  # of one body, one inside the other; honest servers use one
 
 # ---- one feed
-FEED_S = 60  # all its questions together: redirects, robots.txt, sitemaps, and reading them
+FEED_S = 55  # all its questions together: redirects, robots.txt, sitemaps; with reading them a minute at most
 
 # ---- reading one document or page
 READ_CPU_S = 5  # an ordinary page takes 0.03 s, the costliest of 420 real ones 0.3 s, of 246 feeds 0.7 s
