@@ -16,6 +16,8 @@ _CONTROLS_BY_NUMBER = re.compile(
     r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]));?",
     re.IGNORECASE,
 )
+# int() refuses 4,300 figures; also where the text shows a reference, for who reads it may resolve it once more.
+_LONG_REFERENCE = re.compile(r"&(?:amp;)?#(?:[0-9]{8,}|x[0-9a-f]{8,});?", re.IGNORECASE)
 
 
 def _parser() -> HTMLParser:
@@ -39,7 +41,7 @@ def tree(text: str) -> HtmlElement | None:
     if not is_page(text):
         return None
     clean = _CONTROLS_BY_NUMBER.sub(" ", _CONTROLS.sub("", text))  # a blank: what it parts must not become another
-    markup = clean.encode("utf-8", "replace")
+    markup = _LONG_REFERENCE.sub("\ufffd", clean).encode("utf-8", "replace")
     try:  # as bytes: lxml refuses a str that begins with an XML declaration
         found = document_fromstring(markup, parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -166,8 +166,13 @@ def _run(text: str) -> str:
     return _WHITE.sub(" ", _resolved(text))
 
 
+def unescaped(text: str) -> str:
+    """The text with its character references resolved; one with more figures than int() takes becomes one sign."""
+    return unescape(_NO_CHARACTER.sub("\ufffd", text))
+
+
 def _resolved(text: str) -> str:
     if "&" in text:
-        text = unescape(_NO_CHARACTER.sub("\ufffd", text))
+        text = unescaped(text)
         text = text if _is_harmless(text) else _wanted(text)
     return text.replace(_ZERO_WIDTH_BLANK, " ")

@@ -23,6 +23,7 @@ LONG_BASE = b"<rss version='2.0' xml:base=\"https://kolibri.example/%s\"><channe
 SAYS = {
     "001-control-character-by-number.html": ("De Kolibri rijdt", "van de band rollen in Gent."),
     "002-three-thousand-characters-of-title.html": ("Kolibri Kolibri", "van de band rollen in Gent"),
+    "003-reference-of-five-thousand-figures.html": ("De Kolibri rijdt", "van de band rollen in Gent"),
 }
 
 

@@ -8,12 +8,11 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.normal.text import one_line, plain
+from crawler.normal.text import one_line, plain, unescaped
 
 Node = dict[str, Any]
 
@@ -157,7 +156,7 @@ def _load(written: str) -> object:
     bare = written[:_MOST_CHARACTERS].replace("<![CDATA[", "").replace("]]>", "")
     starts = [at for at in (bare.find("{"), bare.find("[")) if at >= 0]
     bare = bare[min(starts, default=0) : max(bare.rfind("}"), bare.rfind("]")) + 1]
-    for attempt in (bare, _TRAILING_COMMA.sub("", bare), unescape(bare)):
+    for attempt in (bare, _TRAILING_COMMA.sub("", bare), unescaped(bare)):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):

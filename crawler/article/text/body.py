@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 import trafilatura
 from lxml import etree
@@ -10,7 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.settings import Document
 
 from crawler.model import Block
-from crawler.normal.text import gate, one_line
+from crawler.normal.text import gate, one_line, unescaped
 
 _SHORT = 200  # characters: with less, trafilatura's careful mode probably missed the article
 _MOST = 200_000  # characters of one block
@@ -166,7 +165,7 @@ def _engine(tree: HtmlElement, url: str, *, fast: bool = False, favor_recall: bo
             fast=fast,
             favor_recall=favor_recall,
         )
-    except (AttributeError, LookupError, RecursionError, etree.LxmlError):  # it catches TypeError and ValueError itself
+    except (AttributeError, LookupError, RecursionError, ValueError, etree.LxmlError):  # it catches TypeError itself
         return ()
     if not isinstance(found, Document) or found.body is None:
         return ()
@@ -176,7 +175,7 @@ def _engine(tree: HtmlElement, url: str, *, fast: bool = False, favor_recall: bo
 def from_fragment(html: str) -> tuple[Block, ...]:
     """Blocks of an HTML fragment as feeds carry it; of plain text too: paragraphs are what empty lines part."""
     if not _MARKUP.search(html):
-        parts = (one_line(unescape(part), _MOST) for part in _EMPTY_LINE.split(html.replace("\r\n", "\n")))
+        parts = (one_line(unescaped(part), _MOST) for part in _EMPTY_LINE.split(html.replace("\r\n", "\n")))
         return tuple(Block("p", part) for part in parts if part)
     tree = fragment(html)
     return () if tree is None else of_element(tree)
