@@ -33,8 +33,9 @@ check: $(READY) ## format, lint, types, all tests: what must pass before a commi
 torture: $(READY) ## a thousand runs killed and a hundred signalled at random moments; resumed where it stopped
 	@$(BIN)/python -m tests.torture $(ARGS)
 
-bench: $(READY) .venv-peers/.ready ## what one feed and one page cost and how right texts are, beside peers in the same minutes
-	@for bench in benchmarks/bench_*.py benchmarks/extraction.py; do $(BIN)/python "$$bench" $(ARGS) || exit 1; done
+bench: $(READY) .venv-peers/.ready ## what feeds, pages and meaning cost and how right they are, beside peers in the same minutes
+	@for bench in bench_parse bench_extract extraction; do $(BIN)/python -m "benchmarks.$$bench" $(ARGS) || exit 1; done
+	@$(BIN)/python -m benchmarks.meaning
 
 .venv-peers/.ready: benchmarks/requirements-peers.txt
 	@echo "set-up: .venv-peers, the extractors we compare with (once; about half a minute)"

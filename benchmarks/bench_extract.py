@@ -1,14 +1,14 @@
 """What reading one page costs, against trafilatura alone on the same bytes.
 
-python benchmarks/bench_extract.py
+python -m benchmarks.bench_extract
 """
 
 import gzip
 from datetime import UTC, datetime
 
 import trafilatura
-from duel import Way, data, duel
 
+from benchmarks.duel import Way, data, duel
 from crawler.model import Article, Feed, Page
 from crawler.process import Circumstances, read_page
 

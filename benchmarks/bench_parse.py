@@ -1,13 +1,13 @@
 """What reading one feed document costs, against feedparser alone on the same bytes.
 
-python benchmarks/bench_parse.py
+python -m benchmarks.bench_parse
 """
 
 from datetime import UTC, datetime
 
 import feedparser
-from duel import Way, data, duel
 
+from benchmarks.duel import Way, data, duel
 from crawler.model import Feed
 from crawler.process import Circumstances, read_feed
 

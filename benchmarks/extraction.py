@@ -1,6 +1,6 @@
 """How right and how costly the text of a page is: ours beside every extractor one can install, in the same minutes.
 
-python benchmarks/extraction.py [--markdown]
+python -m benchmarks.extraction [--markdown]
 
 All take turns on each page, one process each, so that a busy machine is busy for all. The scores count as the corpora's
 own evaluators do (scores.py); the milliseconds are CPU, of the whole of ours: bytes to a finished article with title,
@@ -21,11 +21,10 @@ from statistics import fmean
 from types import TracebackType
 from typing import Any, Self
 
-import corpora
-import scores
 import trafilatura
-from peers import PEERS
 
+from benchmarks import corpora, scores
+from benchmarks.peers import PEERS
 from crawler.model import Article, Feed
 from crawler.model import Page as Fetched
 from crawler.process import Circumstances, read_page

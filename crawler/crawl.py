@@ -29,8 +29,10 @@ from crawler.ending import asked, due_in, listened, when_asked
 from crawler.errors import ConfigError, KoplampError, NothingReached, UsageError
 from crawler.feeds.expat import expat_fault
 from crawler.model import Feed, Feeds, Finding, Poll, Run, Sink, SiteRule, Stored, Visit
+from crawler.passes.enrich import enrich
 from crawler.passes.rules import fingerprint
 from crawler.spiders.news import NewsSpider, Wiring
+from crawler.store import rekeying
 from crawler.store.local import LocalManners, Tally, Writer
 from crawler.store.local_queue import LocalQueue
 from crawler.store.local_sink import LocalSink
@@ -42,6 +44,7 @@ from crawler.workers import Workers
 T = TypeVar("T")
 
 DAY = timedelta(days=1)
+ENRICH_S = 60  # of a run: some ten thousand articles; what is left waits for the next one
 LEAST_PAUSE_S = 0.001  # at 0 a slot hands over all that waits at once: Scrapy counts a request when its task runs
 
 
@@ -141,6 +144,7 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
         _remind(desk, feeds, store, watch, clock.began)
         rules = _site_rules(desk, store, watch, clock.began)
         store.use_rules(fingerprint(rules), clock.began)
+        _rekey(store, watch, clock.began)
         run_id = store.start_run(order.trigger, version("koplamp"), clock.began)
         for feed in feeds.feeds:
             if order.since is not None and names is not None and feed.slug in names:
@@ -161,6 +165,8 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
             exit_code = NothingReached.exit_code
             if store.notice_due("offline", clock.began, DAY):
                 watch.say("no feed could be reached: is this machine off the network?")
+        due_in(ENRICH_S)
+        enrich(store, now, ENRICH_S)
         own = {f.slug: clock.began - f.keep_pages * DAY for f in feeds.feeds if f.keep_pages != feeds.keep_pages}
         store.prune_pages(clock.began - feeds.keep_pages * DAY, own)
         store.forget_lines(clock.began)
@@ -177,6 +183,15 @@ def _remind(desk: Desk, feeds: Feeds, store: Store, watch: Watch, now: datetime)
     for line in trusting(feeds):
         if store.notice_due(line, now, DAY):
             watch.say(line)
+
+
+def _rekey(store: Store, watch: Watch, now: datetime) -> None:
+    """After an update with other rules of addresses: every address leads to its article by these too."""
+    if not rekeying.is_due(store.news):
+        return
+    rekeying.rekey(store.news, now)
+    if proposed := rekeying.proposals(store.news):
+        watch.say(f"{len(proposed)} pairs of articles may be one by today's rules: `koplamp doctor --rekey` shows them")
 
 
 def _site_rules(desk: Desk, store: Store, watch: Watch, now: datetime) -> tuple[SiteRule, ...]:

@@ -27,6 +27,7 @@ LAYERS = (
     ("settings", "middlewares", "addons", "pipelines", "extensions", "spiders", "cluster"),
     ("crawl",),
     ("trial",),
+    ("discovering",),
     ("site", "demo"),
     ("cli",),
     ("__main__",),

@@ -39,6 +39,10 @@ RUN_BY = {
     "koplamp search": HERE,
     "koplamp demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
     "koplamp crawl": "tests/flow/test_process.py",
+    "koplamp enrich": "tests/flow/test_enriching.py",
+    "koplamp feeds": "tests/flow/test_feeds_commands.py",
+    "koplamp story": "tests/flow/test_stories.py",
+    "koplamp tag": "tests/flow/test_tagging.py",
     "koplamp backfill": "tests/flow/test_commands.py::test_backfill_twice_asks_no_document_twice",
     "koplamp replay": "tests/flow/test_replay.py::test_a_dry_run_shows_what_changes_and_writes_nothing",
     "koplamp doctor": "tests/flow/test_recovery.py::test_doctor_tells_everything_as_json",
@@ -151,6 +155,12 @@ def test_commands_of_the_papers_run_on_a_desk(command, demo_desk, tmp_path):
 def test_queries_of_the_papers_find_something_in_the_demo(sql, demo_desk):
     with closing(sqlite3.connect(demo_desk / "news.db")) as db:
         assert db.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("sql", blocks_of_the_papers("sqlite"))
+def test_queries_that_may_find_nothing_run_on_the_demo(sql, demo_desk):
+    with closing(sqlite3.connect(demo_desk / "news.db")) as db:
+        assert db.execute(sql).description
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,22 @@ import sys
 
 import click
 
-from crawler.cli import basics, caring, crawling, keeping, reading, repeating, replaying, rules, showing
+from crawler.cli import (
+    basics,
+    caring,
+    crawling,
+    enriching,
+    feeds,
+    keeping,
+    leaving,
+    reading,
+    repeating,
+    replaying,
+    rules,
+    showing,
+    stories,
+    tagging,
+)
 from crawler.cli.options import unheard
 from crawler.errors import KoplampError
 
@@ -26,8 +41,13 @@ for command in (
     *showing.COMMANDS,
     *crawling.COMMANDS,
     *reading.COMMANDS,
+    *feeds.COMMANDS,
     *keeping.COMMANDS,
+    *leaving.COMMANDS,
     *replaying.COMMANDS,
+    *enriching.COMMANDS,
+    *stories.COMMANDS,
+    *tagging.COMMANDS,
     *repeating.COMMANDS,
     *rules.COMMANDS,
     *caring.COMMANDS,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli.options import as_json, on_a_made_desk, print_json
+from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
 if TYPE_CHECKING:
@@ -20,20 +21,28 @@ NEEDS_A_PERSON = 3
 
 @click.command(
     epilog="\b\nExamples:\n  koplamp doctor             is all well with this desk?\n"
-    "  koplamp doctor --repair    mend what is damaged"
+    "  koplamp doctor --repair    mend what is damaged\n"
+    "  koplamp doctor --rekey     which articles are one by today's rules of addresses?"
 )
 @click.option(
     "--repair", is_flag=True, help="Mend damaged databases first, as far as that goes; nothing is thrown away."
 )
+@click.option("--rekey", is_flag=True, help="Only this: hash every address by today's rules, show what is one now.")
+@click.option("--merge", is_flag=True, help="With --rekey: make each such pair one article; the older text stays.")
 @click.option("--verbose", is_flag=True, help="Print what is well also when not on a terminal.")
 @as_json
 @on_a_made_desk
-def doctor(desk: Desk, repair: bool, verbose: bool, as_json: bool) -> None:
+def doctor(desk: Desk, repair: bool, rekey: bool, merge: bool, verbose: bool, as_json: bool) -> None:
     """Look whether everything is in order, and say what to do about what is not.
 
     Ends with 3 if something needs a person. Off a terminal only that is printed.
     """
     from crawler.desk.doctor import examine
+
+    if merge and not rekey:
+        raise click.UsageError("--merge goes with --rekey, which shows first what it would merge")
+    if rekey:
+        sys.exit(_rekeyed(desk, merge, as_json))
 
     done = _repaired(desk) if repair else []
     seen = examine(desk, datetime.now(UTC))
@@ -46,6 +55,29 @@ def doctor(desk: Desk, repair: bool, verbose: bool, as_json: bool) -> None:
             if check.state == "wrong" or verbose or sys.stdout.isatty():
                 _show(check)
     sys.exit(NEEDS_A_PERSON if any(check.state == "wrong" for check in seen) else 0)
+
+
+def _rekeyed(desk: Desk, merge: bool, as_json: bool) -> int:
+    """Print the pairs that are one by today's rules -> 3 if a person has to decide, else 0."""
+    from crawler.desk.lock import held
+    from crawler.store import rekeying
+    from crawler.store.store import Store
+
+    with held(desk.lock), Store(desk.news_db, desk.pages_db) as store:
+        added = rekeying.rekey(store.news, datetime.now(UTC))
+        found = rekeying.proposals(store.news)
+        merged = sum(rekeying.merge(store.news, one) for one in found) if merge else 0
+    if as_json:
+        print_json({"added": added, "merged": merged, "proposed": [asdict(one) for one in found]})
+        return NEEDS_A_PERSON if found and not merge else 0
+    click.echo(f"{counted(added, 'address', 'addresses')} by a new hash")
+    for one in found:
+        click.echo(f"{'merged' if merge else 'one?'}: {one.title}")
+        click.echo(f"  {one.older_id}  {one.older}\n  {one.younger_id}  {one.younger}")
+    if found and not merge:
+        pairs = counted(len(found), "pair")
+        click.echo(f"{pairs} may be one article: `koplamp doctor --rekey --merge` keeps the older of each")
+    return NEEDS_A_PERSON if found and not merge else 0
 
 
 def _repaired(desk: Desk) -> list[str]:

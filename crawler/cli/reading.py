@@ -46,7 +46,7 @@ def try_(desk: Desk, url: str, with_rule: bool, name: str | None, force: bool, a
 
     set_up_logging(verbose=False)
     feeds, written = feeds_or_defaults(desk), rules_of(desk).all_right()
-    trial = try_address(url, feeds, _hosts(desk), written)
+    trial = try_address(url, feeds, hosts_of(desk), written)
     reached = bool(trial.visit.article if trial.visit else trial.poll and _wanted(trial.poll))
     if with_rule and trial.visit is not None and trial.visit.page is not None:
         reached = rules.show_preview(trial.visit, feeds, written, as_json)
@@ -59,7 +59,7 @@ def try_(desk: Desk, url: str, with_rule: bool, name: str | None, force: bool, a
     sys.exit(0 if reached else 3)
 
 
-def _hosts(desk: Desk) -> "Mapping[str, HostState]":
+def hosts_of(desk: Desk) -> "Mapping[str, HostState]":
     """What hosts asked for in earlier runs of this desk, if there were any."""
     from crawler.errors import StorageError
     from crawler.store.store import Store

@@ -27,6 +27,7 @@ def boilerplate(desk: Desk, host: str | None, veto: str | None, unveto: str | No
     """Show the lines that HOST repeats under its articles, which are therefore taken from their texts.
 
     A line is learned when three different articles carry it. Without HOST: every host, and how many lines it repeats.
+    Passages that three of its newest articles hold inside a paragraph are told too (-); they stay in the texts.
     A line is named by its hash, or by enough of its text to tell it from the others.
     """
     from crawler.desk.lock import held
@@ -85,21 +86,26 @@ def _tell(changed: dict[str, Any], as_json: bool) -> None:
 
 
 def _show(store: "Store", host: str, as_json: bool) -> None:
-    found = store.line_rows(host)
+    from crawler.store.duplicates import repeated
+
+    found = [*store.line_rows(host), *repeated(store.news, host)]
     if as_json:
         print_json(found)
         return
     if not found:
         click.echo(f"nothing found that three articles of {host} carry", err=True)
         return
-    facts = [
-        (row["line_hash"], str(row["pages"]), row["first_seen_at"][:10], "vetoed" if row["vetoed"] else "dropped")
-        for row in found
-    ]
+    facts = [(row["line_hash"] or "-", str(row["pages"]), row["first_seen_at"][:10], _state(row)) for row in found]
     width = width_left(("hash", "articles", "since", "state"), facts)
     texts = [" ".join((row["text"] or "").split()) for row in found]
     shown = [(*cells, cut(text, width)) for cells, text in zip(facts, texts, strict=True)]
     print_table(f"Lines that {host} repeats", ("hash", "articles", "since", "state", "text"), shown)
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["line_hash"] is None:
+        return "kept"
+    return "vetoed" if row["vetoed"] else "dropped"
 
 
 def _show_hosts(found: list[dict[str, Any]], as_json: bool) -> None:

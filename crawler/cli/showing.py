@@ -50,6 +50,7 @@ def _show(result: "Tour", folder: Path) -> None:
         click.echo(f"  before  {row['title_before']}\n  now     {row['title_now']}")
     click.echo("The lines that a site repeats were taken from its first articles too by koplamp replay, which read")
     click.echo(f"{counted(result.replayed.pages, 'stored page')} again and changed {result.replayed.changed}.")
+    _show_meaning(result)
     click.secho("\nListed, and not to be had", bold=True)
     for row in result.missed:
         click.echo(f"  {row['url']}: {row['stage_reason']}")
@@ -65,6 +66,18 @@ def _show(result: "Tour", folder: Path) -> None:
         f"{as_typed('sqlite-utils')} {folder}/news.db 'select published_on, source, title from latest limit 5' --table",  # noqa: S608  # printed, not run
     ):
         click.echo(f"  {line}")
+
+
+def _show_meaning(result: "Tour") -> None:
+    click.secho("\nWhat it says", bold=True)
+    makes = ", ".join(f"{row['name']} {row['articles']}" for row in result.makes)
+    click.echo(textwrap.fill(f"makes, by articles: {makes}", 94, initial_indent="  ", subsequent_indent="    "))
+    for row in result.told_by_several:
+        click.echo(f"  told by {row['sources']} sources, first by {row['first_source']}: {row['title']}")
+    for row in result.copied:
+        click.echo(
+            f"  {row['kind']}: {row['percent']:.0f} % of {row['source']}'s '{row['title']}' is {row['first_source']}'s"
+        )
 
 
 def as_typed(command: str) -> str:

@@ -15,12 +15,15 @@ from crawler.desk.paths import Desk
 from crawler.errors import StorageError, UsageError
 from crawler.model import Run
 from crawler.passes import replay
+from crawler.passes.enrich import enrich
+from crawler.store import questions
 from crawler.store.replays import Change
 from crawler.store.store import Store
 from crawler.workers import Workers
 
 MARK = ".koplamp-demo"  # only a directory with this file in it is ever cleared
 
+MAKES = 8  # shown
 SAMPLE = "alliantie Renault-Nissan"  # what the article shaped like the one that started all this is found by
 
 
@@ -34,6 +37,9 @@ class Tour:
     sources: list[dict[str, Any]]
     missed: list[dict[str, Any]]
     edited: list[dict[str, Any]]
+    makes: list[dict[str, Any]]
+    told_by_several: list[dict[str, Any]]
+    copied: list[dict[str, Any]]
     sample: dict[str, Any] | None  # one article as it was stored
 
 
@@ -71,14 +77,27 @@ def tour(desk: Desk, watch: Watch, between: Callable[[], None]) -> Tour:
     with Store(desk.news_db, desk.pages_db, write=False) as store:
         found = store.search(SAMPLE, 1)
         sample = store.article(found[0].url_hash) if found else None
-        return Tour(first, second, replayed, store.source_rows(), store.missed_rows(), store.edited_rows(), sample)
+        return Tour(
+            first,
+            second,
+            replayed,
+            store.source_rows(),
+            store.missed_rows(),
+            store.edited_rows(),
+            questions.make_rows(store.news, MAKES),
+            questions.story_rows(store.news),
+            questions.copy_rows(store.news),
+            sample,
+        )
 
 
 def _replayed(desk: Desk) -> replay.Tally:
-    """Read the stored pages again: by now it is known which lines a site repeats."""
+    """Read the stored pages again, by now it is known which lines a site repeats; then enrich what that changed."""
     feeds = config.load(desk.feeds_yaml.read_text("utf-8"), desk.feeds_yaml.name)
     with Store(desk.news_db, desk.pages_db) as store, Workers() as workers:
-        return replay.replay(store, feeds, replay.Order(), Unseen(), utc_now, workers)
+        done = replay.replay(store, feeds, replay.Order(), Unseen(), utc_now, workers)
+        enrich(store, utc_now)
+        return done
 
 
 class Unseen:

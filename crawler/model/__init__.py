@@ -8,6 +8,7 @@ Work comes out of a Queue and every job ends in exactly one call of a Sink.
 
 from crawler.model.configured import Feed, Feeds, Filter, Limits, Selectors
 from crawler.model.listed import Article, Block, Document, Draft, Entry, Further, Rhythm, When
+from crawler.model.meaning import Tag, TagKind, Told
 from crawler.model.protocols import HostState, Manners, Queue, RobotsTxt, Sink, TdmRep
 from crawler.model.ruled import Pick, RuleUse, SiteRule
 from crawler.model.vocabulary import RESERVED, Kind, Outcome, Stage
@@ -64,7 +65,10 @@ __all__ = [
     "SiteRule",
     "Stage",
     "Stored",
+    "Tag",
+    "TagKind",
     "TdmRep",
+    "Told",
     "Visit",
     "When",
 ]

@@ -36,7 +36,7 @@ _AMP_FILE = re.compile(r"(?:(?<=[^.])\.amp|(?<=[0-9]{5})[-_]amp)+(?=\.html?$|$)"
 _AMP_CACHE = re.compile(r"(?:.+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)")
 _GOOGLE = re.compile(r"google\.(?:com?\.)?[a-z]{2,3}")
 _GOOGLE_NEWS_ITEM = re.compile(r"(?:rss/|__i/rss/rd/)?articles/(CBMi[A-Za-z0-9_=-]+)")
-_LEADS_TO = tuple((re.compile(rule["host"]), rule["path"], rule["names"]) for rule in RULES["leads_to"])
+_LEADS_TO = tuple((re.compile(rule["host"]), rule.get("path"), rule["names"]) for rule in RULES["leads_to"])
 
 
 def fetch_url(url: str, base: str | None = None) -> str | None:
@@ -65,9 +65,11 @@ def url_key(url: str) -> str:
     Facebook and others are unwrapped. Case of the path, other parameters, ports and hashbang routes stay: they may be
     the identity. What is no http(s) address is its own key.
     """
-    url = tidied(url)
-    if len(url) > LONGEST_FOLDED or (parts := split(url)) is None:
+    if len(url) > LONGEST_FOLDED and len(url := tidied(url)) > LONGEST_FOLDED:
         return url
+    parts = split(url)
+    if parts is None:
+        return tidied(url)
     while True:  # an outgoing link holds an address shorter than itself, so this ends
         address = _Folded.of(parts)
         inner = address.leads_to()
@@ -139,6 +141,8 @@ class _Folded:
         """The address this one only leads to."""
         if self.host == "news.google.com":
             inside = _from_news_id("/".join(self.segments))
+        elif self.host == "r.search.yahoo.com":
+            inside = _from_yahoo(self.segments)
         else:
             inside = _from_amp(self.host, self.segments, self.parts.query)
         return inside or _from_parameters(self.host, self.path, self.parameters)
@@ -160,7 +164,7 @@ class _Folded:
 def _folded_host(host: str) -> str:
     """The host without the labels that name a mirror of the same site: www.a.nl, m.a.nl and de.m.a.org, not m.nl."""
     host = host.removesuffix(".")
-    owned = _registered(host)
+    owned = _registered(host) or _unlisted(host)
     if owned is None:
         return host
     labels = [label for label in host.removesuffix(owned).split(".") if label and not _MIRROR.fullmatch(label)]
@@ -169,10 +173,21 @@ def _folded_host(host: str) -> str:
     return host.removeprefix("www.") if host.startswith("www.") and host.count(".") > 1 else host
 
 
+def _unlisted(host: str) -> str | None:
+    """The last two labels, where no list knows the ending: the public suffix list's own rule for that case, "*"."""
+    labels = host.rsplit(".", 2)
+    named = len(labels) > 1 and not host.startswith("[") and ipv4(host) is None
+    return ".".join(labels[-2:]) if named else None
+
+
 def _segments(path: str) -> list[str]:
     """The path's segments in one spelling, without sessions and empty ones."""
-    found = (_segment(segment) for segment in path.split("/"))
-    return [segment for segment in found if segment not in ("", ".", "..") and not _ASP_SESSION.fullmatch(segment)]
+    found = [_segment(segment) for segment in path.split("/") if segment]
+    return [
+        segment
+        for segment in found
+        if segment not in ("", ".", "..") and not (segment[0] == "(" and _ASP_SESSION.fullmatch(segment))
+    ]
 
 
 def _segment(written: str) -> str:
@@ -195,15 +210,19 @@ def _without_marks(segments: list[str]) -> list[str]:
 
 
 def _parameters(query: str) -> list[tuple[str, str]]:
-    """Name and value of each parameter in one spelling; a plus is a blank, as in every form."""
+    """Name and value of each parameter in one spelling; a plus is a blank, as in every form.
+
+    A second question mark before a campaign (?id=1?utm_source=rss) is a tool's that did not look for the first.
+    """
+    query = query.replace("?utm_", "&utm_")
     pairs = (piece.partition("=") for piece in query.replace("+", "%20").split("&") if piece.strip("="))
     return [(canonical(name, _QUERY_SAFE), canonical(value, _QUERY_SAFE + "=")) for name, _, value in pairs]
 
 
 def _from_amp(host: str, segments: list[str], query: str | None) -> str | None:
     """The address inside the path of an AMP cache (/c/s/host/path) or of Google's viewer (/amp/s/host/path)."""
-    viewer = _GOOGLE.fullmatch(host) and segments[:1] == ["amp"]
-    cache = _AMP_CACHE.fullmatch(host) and segments[:1] in (["c"], ["v"], ["wp"])
+    viewer = segments[:1] == ["amp"] and _GOOGLE.fullmatch(host)
+    cache = segments[:1] in (["c"], ["v"], ["wp"]) and _AMP_CACHE.fullmatch(host)
     if not (viewer or cache):
         return None
     address = "/".join(segments[2:] if segments[1:2] == ["s"] else segments[1:])
@@ -229,10 +248,16 @@ def _from_news_id(path: str) -> str | None:
     return address.decode("ascii", "replace") if address.startswith((b"http://", b"https://")) else None
 
 
+def _from_yahoo(segments: list[str]) -> str | None:
+    """Yahoo's search writes it into a segment of its own: /_ylt=.../RU=https%3A%2F%2F.../RK=2."""
+    held = (unquote(segment.removeprefix("RU=")) for segment in segments if segment.startswith("RU="))
+    return next((address for address in held if address.startswith(("http://", "https://"))), None)
+
+
 def _from_parameters(host: str, path: str, parameters: list[tuple[str, str]]) -> str | None:
     """The address inside an outgoing link (google.com/url?q=...)."""
     for hosts, expected, names in _LEADS_TO if parameters else ():
-        if path == expected and hosts.fullmatch(host):
+        if expected in (None, path) and hosts.fullmatch(host):
             held = dict(reversed(parameters))
             for name in names:
                 if (address := unquote(held.get(name, ""))).startswith(("http://", "https://")):

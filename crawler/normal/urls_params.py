@@ -49,7 +49,7 @@ def says_nothing(name: str, value: str, host: str, path: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unquote_plus(text).lower().strip()
+    return (unquote_plus(text) if "%" in text or "+" in text else text).lower().strip()
 
 
 def _names_channel(value: str) -> bool:

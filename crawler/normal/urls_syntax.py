@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, unquote_to_bytes
 
@@ -101,8 +102,10 @@ def canonical(piece: str, safe: str) -> str:
 
 def tidied(url: str) -> str:
     """The text without what never belongs to an address: blanks around it, line ends, lone surrogates, HTML's &amp;."""
-    text = _INNER_BREAKS.sub("", url.strip(_EDGES))
-    return _ESCAPED_AMPERSAND.sub("&", _SURROGATES.sub("\ufffd", text))
+    text = url.strip(_EDGES)
+    if not (text.isascii() and text.isprintable()):
+        text = _SURROGATES.sub("\ufffd", _INNER_BREAKS.sub("", text))
+    return _ESCAPED_AMPERSAND.sub("&", text) if "&" in text else text
 
 
 def _scheme_of(text: str, base: Parts | None) -> tuple[str | None, str]:
@@ -131,7 +134,7 @@ def _authority(authority: str, scheme: str) -> tuple[str, int | None] | None:
         host = _ipv6(literal[1:])
     else:
         name, _, port = authority.partition(":")
-        host = _host(name)
+        host = _host(name) if len(name) <= 3 * LONGEST_HOST else None
     number = _port(port, scheme)
     return (host, number or None) if host and number is not None else None
 
@@ -153,9 +156,8 @@ def _ipv6(literal: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=8192)  # a feed names one host or two
 def _host(name: str) -> str | None:
-    if len(name) > 3 * LONGEST_HOST:
-        return None
     host = unquote_to_bytes(name).decode("utf-8", "replace") if "%" in name else name
     if len(host) > LONGEST_HOST + 1:
         return None
@@ -209,5 +211,6 @@ def _fragment(fragment: str) -> str | None:
 
 def _encoded(text: str) -> str:
     """The same text with what may not stand there percent-encoded; what is encoded already stays as it is."""
-    text = _BARE_PERCENT.sub("%25", text)
+    if "%" in text:
+        text = _BARE_PERCENT.sub("%25", text)
     return _ILLEGAL.sub(lambda found: quote(found[0], safe=""), text)

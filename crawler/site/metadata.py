@@ -7,8 +7,8 @@ one unknown unit breaks every page of its table.
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from crawler.site.queries import QUERIES
 from crawler.store.describe import descriptions
+from crawler.store.queries import QUERIES, Query
 from crawler.store.schema import NEWS
 
 TITLE = "Koplamp: automotive news"
@@ -18,6 +18,10 @@ ABOUT = """
 <li><a href="{news}/latest">the latest articles</a></li>
 <li><a href="{news}/search">search</a> in titles, leads and texts, the words marked</li>
 <li><a href="{news}/new_today">what is new today</a></li>
+<li><a href="{news}/big_stories">stories that several sources tell</a>,
+and <a href="{news}/first_with_the_story">who had them first</a></li>
+<li><a href="{news}/makes_per_day">makes per day</a>, and <a href="{news}/makes_rising">those that rise</a></li>
+<li><a href="{news}/copied_text">who copies whom</a></li>
 <li><a href="{news}/changed_headlines">headlines that were changed after publication</a></li>
 <li><a href="{news}/articles_per_day">articles per day</a></li>
 <li><a href="{news}/feed_health">how the feeds are</a></li>
@@ -75,10 +79,46 @@ SHOWN = {
     "silent_feeds": Shown("Feeds that need a person"),
     "sources": Shown("Sources", "A publisher.", "name", label="name"),
     "tombstones": Shown("Removed articles", "Articles that were pruned, forgotten or refused for good.", "-at"),
+    "article_companies": Shown("Companies of articles", "Which company is named in which article, and by which rule."),
+    "article_duplicates": Shown(
+        "Repeated texts", "Two articles that have text in common, and how.", "-article_id", ("kind",)
+    ),
+    "article_makes": Shown("Makes of articles", "Which make is named in which article, and by which rule."),
+    "article_models": Shown("Models of articles", "Which model is named in which article, and by which rule."),
+    "article_topics": Shown("Topics of articles", "What each article is about, and by which words."),
+    "big_stories": Shown("Stories of several sources"),
+    "candidate_sightings": Shown(
+        "Unknown names seen", "A name beside a make that the list of models lacks, in an article."
+    ),
+    "companies": Shown("Companies", "Groups and suppliers.", "name", label="name"),
+    "copied_text": Shown("Who copies whom", facets=("source", "kind")),
+    "first_with_the_story": Shown("First with the story", facets=("source",)),
+    "lag_per_source": Shown("How late each source is"),
+    "makes": Shown("Makes", "Badges of cars and vans.", "name", label="name"),
+    "makes_per_day": Shown("Makes per day", facets=("make",)),
+    "makes_rising": Shown("Makes that rise"),
+    "model_candidates": Shown(
+        "Unknown models", "Names beside a make that three sources wrote within a week.", "-last_seen_at"
+    ),
+    "models": Shown("Models", "Lines of a make.", "label", label="label"),
+    "printed_releases": Shown("Press releases in print"),
+    "share_of_voice": Shown("Share of voice", facets=("source", "make")),
+    "source_volume": Shown("How much each source writes"),
+    "stories": Shown("Stories", "Articles that tell of one event.", "-last_at", label="title"),
+    "story_edits": Shown("Stories mended by hand", "What analysts split, merged and moved.", "-id"),
+    "tag_days": Shown(
+        "Tags by day", "How many stories, articles and sources carried a tag on a day.", "-on_day", ("kind",)
+    ),
+    "topics": Shown("Topics", "What car news is about.", "name", label="name"),
+    "topics_of_makes": Shown("Topics of makes", facets=("make", "topic")),
 }
 
 # What keeps the house running and answers no question. Datasette hides whatever starts with such a name too.
-HIDDEN = ("_sqlite_migrations", "about", "articles_fts", "feed_parts", "leases", "looks", "notices", "quarantine")
+HIDDEN = (
+    "_sqlite_migrations", "about", "articles_fts", "enrich_due", "enrich_steps", "feed_parts", "fingerprints", "leases",
+    "looks", "notices", "quarantine", "shingles", "stories_apart", "story_terms",
+    "story_vectors", "term_articles", "trend_days_due",
+)  # fmt: skip
 
 # Searching the table itself: the index lies over a view, so Datasette does not find it alone.
 SEARCHED = {"articles": {"fts_table": "articles_fts", "fts_pk": "id"}}
@@ -112,7 +152,7 @@ def metadata(database: str) -> dict[str, object]:
         for name, shown in SHOWN.items()
     }
     tables |= {name: {"hidden": True} for name in HIDDEN}
-    queries = {query.name: query.facts() for query in QUERIES}
+    queries = {query.name: _query(query) for query in QUERIES}
     about = ABOUT.format(news=quote(database))
     return {
         "title": TITLE,
@@ -120,6 +160,10 @@ def metadata(database: str) -> dict[str, object]:
         "extra_css_urls": ["/assets/site.css"],
         "databases": {database: {"title": "News", "description_html": about, "tables": tables, "queries": queries}},
     }
+
+
+def _query(query: Query) -> dict[str, object]:
+    return {"title": query.title, "description": query.sentence, "sql": query.sql, "hide_sql": True}
 
 
 def _order(order: str) -> dict[str, object]:

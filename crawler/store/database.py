@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
+from sqlite_utils import Database as Database  # for rooms that hand a connection on
 
 from crawler.errors import ForeignDatabase, NewerDatabase, StorageError
 from crawler.normal.text import gate

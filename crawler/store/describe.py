@@ -46,7 +46,7 @@ Made from the database itself by `python -m crawler.store.describe docs/schema.m
 `news.db` is for analysts, `pages.db` beside it holds the raw pages. Instants are UTC text `2025-11-19T08:30:00Z` in
 columns ending in `_at`, calendar days `2025-11-19` in columns ending in `_on`: both sort, compare and group as they
 are. Unknown is NULL; nothing is invented. Views are the contract: a column may be added to one, none is renamed
-without a major version. Columns for what no step fills yet (stories, tags) come with that step's migration.
+without a major version.
 
 Rows of `articles` are deleted only by `prune` and `forget`, which leave a tombstone, and when two of them turn out
 to be one article: then the older stays, and `article_urls` sends the younger's addresses to it.

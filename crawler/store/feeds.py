@@ -147,11 +147,11 @@ def _wanted(feed: Feed, source_id: int) -> Row:
         "pages_per_run": feed.pages_per_run,
         "active": int(feed.enabled),
         "stale_days": feed.stale_days,
-        "settings_sha256": _settings(feed),
+        "settings_sha256": settings_of(feed),
     }
 
 
-def _settings(feed: Feed) -> str:
+def settings_of(feed: Feed) -> str:
     """Changes when the same document would now be read differently: what is wanted of it, and where it stands."""
     said = (feed.selectors, feed.keep, feed.block, feed.limits.entries)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

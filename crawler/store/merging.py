@@ -39,7 +39,7 @@ def absorb(db: Database, article: Row, alias: tuple[str, str, str], at: str) -> 
     older, younger = sorted((article, other), key=lambda found: int(found["id"]))
     if younger["stage"] not in WITHOUT_TEXT and not is_reserved(younger):
         return None
-    _move(db, older["id"], younger)
+    move(db, older["id"], younger)
     add_address(db, older["id"], alias, at)
     return find(db, older["url_hash"])
 
@@ -81,7 +81,8 @@ def _runs(text: str) -> frozenset[tuple[str, ...]]:
     )
 
 
-def _move(db: Database, keep: int, younger: Row) -> None:
+def move(db: Database, keep: int, younger: Row) -> None:
+    """Give an article the sightings and addresses of a younger one, which goes."""
     ids = {"keep": keep, "drop": younger["id"]}
     run(db, MOVE_SIGHTINGS, ids)
     run(db, "update article_urls set article_id = :keep where article_id = :drop", ids)

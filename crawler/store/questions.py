@@ -18,6 +18,14 @@ EDITED = """
 select a.url, v.title as title_before, a.title as title_now, v.what, v.changed, v.seen_at
 from article_versions v join articles a on a.id = v.article_id order by v.id desc limit ?"""
 
+MAKES = """
+select m.name, count(*) as articles from article_makes t join makes m on m.id = t.make_id where t.rejected_by is null
+group by m.id order by articles desc, m.name limit ?"""
+STORIES = """
+select story_id, title, sources, articles, languages, first_source from big_stories"""
+COPIES = """
+select source, title, kind, round(100 * containment) as percent, first_source, lag_minutes from copied_text"""
+
 
 def article(db: Database, url_hash: str) -> Row | None:
     """An article with its source's name and its text, by column."""
@@ -37,3 +45,18 @@ def missed_rows(db: Database, most: int) -> list[Row]:
 def edited_rows(db: Database, most: int) -> list[Row]:
     """Articles that changed after they were stored, newest change first."""
     return rows(db, EDITED, [most])
+
+
+def make_rows(db: Database, most: int) -> list[Row]:
+    """The makes that most articles are about, and how many."""
+    return rows(db, MAKES, [most])
+
+
+def story_rows(db: Database) -> list[Row]:
+    """Stories that several sources tell: their title, sources, articles, languages, and who was first."""
+    return rows(db, STORIES)
+
+
+def copy_rows(db: Database) -> list[Row]:
+    """Articles that repeat those of another source, how, and how many minutes later."""
+    return rows(db, COPIES)

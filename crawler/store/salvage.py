@@ -20,7 +20,7 @@ from crawler.store.database import clean, row, run, writing
 from crawler.store.schema import Shape
 
 FURTHER = 20_000  # keys tried behind the last one that is known: a page holds a thousand at most
-LAST = 2**62
+LAST = 2**63 - 1  # of SQLite's integers
 END = "\U0010ffff"
 PREFIXES = [f"{number:02x}" for number in range(256)]  # of url hashes
 
@@ -157,7 +157,9 @@ def _readable(old: sqlite3.Connection, table: str, columns: Sequence[str]) -> It
     [key, kind] = old.execute(asked, [table]).fetchone() or ("rowid", "INTEGER")
     has_rowid = not old.execute("select wr from pragma_table_list where name = ?", [table]).fetchone()[0]
     if has_rowid or kind == "INTEGER":
-        yield from _by_number(old, Span(table, columns, "rowid" if has_rowid else str(key), 0, LAST))
+        yield from _by_number(
+            old, Span(table, columns, "rowid" if has_rowid else str(key), 0 if has_rowid else -LAST, LAST)
+        )
     else:
         yield from _by_name(old, Span(table, columns, str(key), "", END))
 

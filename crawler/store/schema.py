@@ -1,6 +1,6 @@
 """What the two files hold: plain-SQL migrations and views -> a Shape that `migrate` brings a database to.
 
-A migration that was shipped is never edited; the next one is `m0012_*.sql`, with a line here. No `table.transform()`
+A migration that was shipped is never edited; the next one is `m0013_*.sql`, with a line here. No `table.transform()`
 (it drops triggers), no generated columns. Views are not migrated: they are made again when views.sql changed.
 """
 
@@ -87,6 +87,7 @@ NEWS = _shape(
         "m0009_readings",
         "m0010_parts",
         "m0011_quarantine",
+        "m0012_meaning",
     ),
     read_views(_text("views.sql")),
 )

@@ -67,7 +67,154 @@ from article_versions v join articles a on a.id = v.article_id join sources s on
 where v.what in ('title', 'both')
 order by v.seen_at desc;
 
--- Everything of an article in one flat row, for files; authors and keywords are parted by '; '. What its publisher reserves (tdm-reservation 1, noarchive or noai in rights) stays on the desk: its body is NULL.
+-- Who copies whom: articles that repeat another source's, the newest first; kind says how (exact, syndicated, excerpt, quotes), containment which share of the shorter text stands in the other, lag_minutes how much later it came out (NULL: of one of them only the day is known).
+create view copied_text as
+select c.id as article_id, s.name as source, c.title, d.kind, round(d.containment, 2) as containment,
+  o.name as first_source, d.lag_minutes, c.published_on, f.id as first_article_id, f.title as first_title, c.url,
+  f.url as first_url, c.sort_at
+from article_duplicates d
+join articles f on f.id = d.first_id
+join articles c on c.id = iif(d.first_id = d.article_id, d.other_id, d.article_id)
+join sources s on s.id = c.source_id
+join sources o on o.id = f.source_id
+where c.source_id <> f.source_id
+order by c.sort_at desc, c.id desc;
+
+-- Which press releases were printed, and by whom: a release beside each article of another source that repeats it; lag_minutes after the release (negative: it was printed before we saw it released; NULL: of one of them only the day is known).
+create view printed_releases as
+select r.id as release_id, r.title as release, o.name as released_by, p.id as article_id, p.title, s.name as source, d.kind,
+  round(d.containment, 2) as containment, iif(d.first_id = r.id, d.lag_minutes, -d.lag_minutes) as lag_minutes,
+  p.published_on, r.url as release_url, p.url, p.sort_at
+from articles r
+join article_duplicates d on r.id in (d.article_id, d.other_id)
+join articles p on p.id = iif(r.id = d.article_id, d.other_id, d.article_id)
+join sources s on s.id = p.source_id
+join sources o on o.id = r.source_id
+where r.kind = 'pressrelease' and p.kind <> 'pressrelease' and p.source_id <> r.source_id
+order by p.sort_at desc, p.id desc;
+
+-- How much was written about each make on each day, the newest first: stories (however many articles tell one), articles, sources.
+create view makes_per_day as
+select d.on_day, m.name as make, d.stories, d.articles, d.sources, m.slug
+from tag_days d join makes m on m.id = d.tag_id
+where d.kind = 'make'
+order by d.on_day desc, d.stories desc, m.name;
+
+-- Which makes are written about more than usual: stories of the last 7 days with news against the 56 days before (as a week: base_week). z = (week - base_week) / sqrt(base_week + 1): from 2 on it is more than chance, and below 5 stories or 3 sources a make is not listed.
+create view makes_rising as
+with last as (select max(on_day) as day from tag_days where kind = 'make' and on_day <= date('now', '+1 day')),
+counted as (
+  select d.tag_id, total(d.stories) filter (where d.on_day > date(last.day, '-7 days')) as week,
+    total(d.stories) filter (where d.on_day <= date(last.day, '-7 days')) / 8 as base_week,
+    total(d.articles) filter (where d.on_day > date(last.day, '-7 days')) as articles, last.day as day
+  from last join tag_days d on d.kind = 'make' and d.on_day > date(last.day, '-63 days') and d.on_day <= last.day
+  group by d.tag_id),
+known as materialized (
+  select c.*, (select count(distinct j.value) from tag_days d, json_each(d.source_ids) j
+    where d.kind = 'make' and d.tag_id = c.tag_id and d.on_day > date(c.day, '-7 days') and d.on_day <= c.day) as sources
+  from counted c where c.week >= 5)
+select m.name as make, cast(k.week as integer) as stories, round(k.base_week, 1) as base_week,
+  round((k.week - k.base_week) / sqrt(k.base_week + 1), 2) as z, cast(k.articles as integer) as articles, k.sources,
+  k.day as until_day, m.slug
+from known k join makes m on m.id = k.tag_id
+where k.sources >= 3
+order by z desc, stories desc, m.name;
+
+-- Share of voice: which make gets how much of each source's articles about cars, over the last 30 days with news; share is of all mentions of makes by that source, usual_share the same over all sources.
+create view share_of_voice as
+with last as (select max(on_day) as day from tag_days where kind = 'make' and on_day <= date('now', '+1 day')),
+counted as (
+  select a.source_id, t.make_id, count(*) as articles
+  from last join article_makes t on t.published_on > date(last.day, '-30 days') and t.published_on <= last.day
+    and t.rejected_by is null
+  join articles a on a.id = t.article_id
+  group by a.source_id, t.make_id)
+select s.name as source, m.name as make, c.articles,
+  round(1.0 * c.articles / sum(c.articles) over (partition by c.source_id), 4) as share,
+  round(1.0 * sum(c.articles) over (partition by c.make_id) / sum(c.articles) over (), 4) as usual_share, m.slug
+from counted c join sources s on s.id = c.source_id join makes m on m.id = c.make_id
+order by s.name, c.articles desc, m.name;
+
+-- Which topics go with a make, over the last 90 days with news: articles about both, which share of the make's articles that is, and lift, how many times more often than in articles about any make.
+create view topics_of_makes as
+with last as (select max(on_day) as day from tag_days where kind = 'make' and on_day <= date('now', '+1 day')),
+of_makes as (
+  select t.make_id, t.article_id from last join article_makes t
+    on t.published_on > date(last.day, '-90 days') and t.published_on <= last.day and t.rejected_by is null),
+of_make as (select make_id, count(*) as articles from of_makes group by make_id),
+pairs as (
+  select f.make_id, t.topic_id, count(*) as articles
+  from of_makes f join article_topics t on t.article_id = f.article_id and t.rejected_by is null
+  group by f.make_id, t.topic_id)
+select m.name as make, n.name as topic, p.articles, round(1.0 * p.articles / o.articles, 3) as share,
+  round(1.0 * p.articles / o.articles / (1.0 * sum(p.articles) over (partition by p.topic_id)
+    / (select sum(articles) from of_make)), 2) as lift,
+  m.slug as make_slug, n.slug as topic_slug
+from pairs p join of_make o on o.make_id = p.make_id join makes m on m.id = p.make_id join topics n on n.id = p.topic_id
+order by m.name, p.articles desc, n.name;
+
+-- Which sources publish less or more than they usually do: articles of the last 7 whole days against the 56 days before (as a week: base_week), by the same z as makes_rising; verdict is silent, low (z under -2), high (z over 3) or usual. A source that is silent or low may have a scraper that broke.
+create view source_volume as
+with counted as (
+  select a.source_id, count(*) filter (where a.published_on >= date('now', '-7 days')) as week,
+    count(*) filter (where a.published_on < date('now', '-7 days')) / 8.0 as base_week, max(a.published_on) as last_on
+  from articles a
+  where a.published_on >= date('now', '-63 days') and a.published_on < date('now')
+    and likelihood(a.stage = 'extracted', 0.9375)  -- nearly all are: the days are what narrows it down
+  group by a.source_id)
+select s.name as source, c.week as articles, round(c.base_week, 1) as base_week,
+  round((c.week - c.base_week) / sqrt(c.base_week + 1), 2) as z,
+  case when c.week = 0 and c.base_week >= 1 then 'silent' when (c.week - c.base_week) / sqrt(c.base_week + 1) < -2 then 'low'
+    when (c.week - c.base_week) / sqrt(c.base_week + 1) > 3 then 'high' else 'usual' end as verdict,
+  c.last_on, s.slug
+from counted c join sources s on s.id = c.source_id
+order by z, s.name;
+
+-- Which events several sources tell of: the stories of the last 7 days with news, those of most sources first; first_source had it first, title is that of the article nearest the middle of the story.
+create view big_stories as
+select t.id as story_id, t.title, t.source_count as sources, t.article_count as articles, t.language_count as languages,
+  s.name as first_source, t.first_at, t.last_at, t.language, t.first_article_id, f.url as first_url
+from stories t
+left join articles f on f.id = t.first_article_id
+left join sources s on s.id = f.source_id
+where t.source_count > 1
+  and t.last_at >= (select strftime('%Y-%m-%dT%H:%M:%SZ', max(last_at), '-7 days') from stories)
+order by t.source_count desc, t.article_count desc, t.last_at desc;
+
+-- Who had a story first, and how late the others were: each source once a story of several sources, the newest stories first; lag_minutes after the first one (0: it was the first; NULL: of one of them only the day is known).
+create view first_with_the_story as
+with told as (
+  select a.story_id, a.source_id, a.id, a.title, a.url, a.sort_at, a.published_at,
+    row_number() over (partition by a.story_id, a.source_id order by a.sort_at, a.id) as nth
+  from stories t join articles a on a.story_id = t.id
+  where t.source_count > 1
+    and t.last_at >= (select strftime('%Y-%m-%dT%H:%M:%SZ', max(last_at), '-90 days') from stories))
+select t.id as story_id, t.title as story, s.name as source, a.id = t.first_article_id as is_first,
+  iif(a.id = t.first_article_id, 0, cast(round((julianday(a.published_at) - julianday(f.published_at)) * 1440) as integer)) as lag_minutes,
+  o.name as first_source, a.id as article_id, a.title, a.sort_at, t.source_count as sources, a.url, t.last_at
+from told a
+join stories t on t.id = a.story_id
+join articles f on f.id = t.first_article_id
+join sources s on s.id = a.source_id
+join sources o on o.id = f.source_id
+where a.nth = 1
+order by t.last_at desc, t.id, a.sort_at, a.id;
+
+-- How late each source is with what others tell too, over the last 90 days with news: stories it took part in, how many it had first, and the middle of its lags in minutes behind the first (NULL: none is known).
+create view lag_per_source as
+with ranked as (
+  select source, is_first, lag_minutes,
+    row_number() over (partition by source, lag_minutes is null or is_first order by lag_minutes) as nth,
+    count(*) over (partition by source, lag_minutes is null or is_first) as known
+  from first_with_the_story)
+select source, count(*) as stories, sum(is_first) as first, round(1.0 * sum(is_first) / count(*), 3) as share_first,
+  cast(round(avg(lag_minutes) filter (where not is_first and lag_minutes is not null
+    and nth in ((known + 1) / 2, (known + 2) / 2))) as integer) as median_lag_minutes
+from ranked
+group by source
+order by stories desc, source;
+
+-- Everything of an article in one flat row, for files; authors, keywords, makes, models, topics and companies are parted by '; '. What its publisher reserves (tdm-reservation 1, noarchive or noai in rights) stays on the desk: its body is NULL.
 create view article_export as
 select a.id, a.url_hash, a.url, s.slug as source, f.slug as feed, a.title, a.lead,
   iif(coalesce(json_extract(a.rights, '$."tdm-reservation"'), '') = '1'
@@ -79,7 +226,15 @@ select a.id, a.url_hash, a.url, s.slug as source, f.slug as feed, a.title, a.lea
     where x.article_id = a.id order by x.position)) as authors,
   (select group_concat(name, '; ') from (select k.name from article_keywords y join keywords k on k.id = y.keyword_id
     where y.article_id = a.id order by y.position)) as keywords,
-  a.version, a.content_hash, a.body_method, a.kind, a.image_caption, a.image_credit, a.rights, a.quality
+  a.version, a.content_hash, a.body_method, a.kind, a.image_caption, a.image_credit, a.rights, a.quality,
+  (select group_concat(name, '; ') from (select n.name as name from article_makes x join makes n on n.id = x.make_id
+    where x.article_id = a.id and x.rejected_by is null order by x.score desc, n.slug)) as makes,
+  (select group_concat(name, '; ') from (select n.label as name from article_models x join models n on n.id = x.model_id
+    where x.article_id = a.id and x.rejected_by is null order by x.score desc, n.slug)) as models,
+  (select group_concat(name, '; ') from (select n.name as name from article_topics x join topics n on n.id = x.topic_id
+    where x.article_id = a.id and x.rejected_by is null order by x.score desc, n.slug)) as topics,
+  (select group_concat(name, '; ') from (select n.name as name from article_companies x join companies n on n.id = x.company_id
+    where x.article_id = a.id and x.rejected_by is null order by x.score desc, n.slug)) as companies
 from articles a
 join article_text t on t.article_id = a.id
 join sources s on s.id = a.source_id

@@ -148,3 +148,32 @@ def test_the_tour_shows_an_article_without_the_lines_its_site_repeats(told: str)
 
 def test_the_tour_says_that_its_publishers_have_closed(told: str) -> None:
     assert "The five publishers have closed again: their addresses on 127.0.0.1 lead nowhere now." in told
+
+
+def test_articles_of_one_event_are_one_story_in_whatever_language(demo: Demo) -> None:
+    events: dict[str, set[object]] = {}
+    for path, article in demo.expected.items():
+        if article.event:
+            events.setdefault(article.event, set()).add(demo.rows[path]["story_id"])
+
+    assert {"id7-recall", "renault-nissan"} == set(events)
+    assert dict.fromkeys(events, 1) == {name: len(stories) for name, stories in events.items()}
+    assert len(events) == len(set().union(*events.values()))
+
+
+def test_a_release_that_two_print_is_a_pair_of_theirs(demo: Demo) -> None:
+    printed = {str(demo.rows[path]["title"]) for path, article in demo.expected.items() if article.release}
+
+    [pair] = demo.office.rows("select title, first_title, kind from copied_text")
+
+    assert printed == {str(pair["title"]), str(pair["first_title"])}
+    assert "syndicated" == pair["kind"]
+
+
+def test_the_sample_is_most_about_renault_and_nissan(demo: Demo) -> None:
+    named = demo.office.column(
+        "select m.name from article_makes t join makes m on m.id = t.make_id join articles a on a.id = t.article_id "
+        "where a.title like 'Renault en Nissan praten%' order by t.score desc limit 2"
+    )
+
+    assert {"Nissan", "Renault"} == set(named)

@@ -189,7 +189,7 @@ def test_the_hash_is_that_of_the_key_alone():
 
 
 def test_rules_carry_their_version():
-    assert 1 == RULES_VERSION == RULES["version"]
+    assert 2 == RULES_VERSION == RULES["version"]
 
 
 def test_rules_are_written_as_they_are_compared():

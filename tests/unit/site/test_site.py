@@ -18,8 +18,8 @@ from crawler.errors import ForeignDatabase, StorageError, UsageError
 from crawler.model import Answer, Article, Draft, Feed, FeedJob, Feeds, Outcome, Poll, Stage, When
 from crawler.normal.urls import url_hash, url_key
 from crawler.site.metadata import HIDDEN, SHOWN, metadata
-from crawler.site.queries import QUERIES
 from crawler.site.server import serve
+from crawler.store.queries import QUERIES
 from crawler.store.store import Store
 
 NOW = datetime.now(UTC)

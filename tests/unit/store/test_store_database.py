@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import ForeignDatabase, NewerDatabase, StorageError
-from crawler.store import schema
+from crawler.store import database, schema
 from crawler.store.advice import ADVICE
 from crawler.store.database import (
     clean,
@@ -339,21 +339,13 @@ def test_what_is_no_text_is_left_as_it_is(thing):
 
 
 def of_the_version_before(path):
-    """A file as the last Koplamp left it: without the newest migration."""
-    db = sqlite3.connect(path)
-    db.execute("delete from _sqlite_migrations where name = ?", [schema.NEWS.steps[-1]])
-    db.execute(f"pragma user_version = {len(schema.NEWS.steps) - 1}")
-    db.execute("drop table quarantine")
-    for table in ("feeds", "feed_parts"):
-        for column in ("costly_sha256", "costly_rules"):
-            db.execute(f"alter table {table} drop column {column}")
-    db.commit()
-    db.close()
+    """A file as the last Koplamp made it: without the newest migration."""
+    path.touch()
+    database.fill(path, schema.until(schema.NEWS, schema.NEWS.version - 1))
 
 
 def test_before_an_upgrade_a_copy_is_kept_in_the_place_of_the_last_one(tmp_path):
     path, version = tmp_path / "news.db", len(schema.NEWS.steps)
-    close(open_news(path))
     of_the_version_before(path)
     (tmp_path / "news.db.version-1").touch()
     close(open_news(path))

@@ -1,0 +1,105 @@
+"""Terms of articles and of stories -> how alike they are, and from where on they tell of one event.
+
+Online clusters by TF-IDF and cosine (Salton and Buckley, 1988; topic detection as in Allan et al., 1998), with two
+additions. Words that only one language has are compared only where that language is shared. And two texts are alike by
+who and where (names, places, numbers, makes) and by what (matters, ideas, topics), not by one of them alone: a price
+list and a crash test of one car share the first, two price lists of two cars the second.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+RULES = 1  # one more whenever the same article could come out differently by what stands in this file or in terms.py
+
+WINDOW = timedelta(days=4)  # an event is news for so long after its last article
+SPAN = timedelta(days=10)  # a story gets no longer than this: what goes on for months is no event
+JOIN = 0.25  # an article joins a story from here on (on half a of the gold .24 to .26 do equally well)
+STAY = 0.12  # an article whose words changed leaves its story below this
+MERGE = 0.38  # two stories become one from here on
+BOTH = 0.6  # how much of the likeness asks that who and what are both alike
+FADES = 0.03  # of the likeness a day
+PRIOR = 100  # articles that are taken for seen before the first: else all terms are equally rare to begin with
+
+MOST_TERMS = 40  # that are kept of a story
+KEYS = 15  # by which it is found
+ASKED = 10  # by which others are looked for: those weigh most, so they are the rarest, and few stories have them
+WHAT, BY_LANGUAGE = "mit", "x"  # kinds of terms; the others say who and where
+
+Vector = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one article, or all articles of a story, tell: weighed terms, and the languages they are written in."""
+
+    vector: Vector
+    languages: frozenset[str]
+    first_at: datetime
+    last_at: datetime
+
+
+def weigh(terms: Vector, articles: Vector, total: float) -> dict[str, float]:
+    """The terms of an article by how rare they are; `articles`: in how many of `total` each stands. Length 1."""
+    weighed = {
+        term: weight * math.log(1 + (total + PRIOR) / (articles.get(term, 0) + 1)) for term, weight in terms.items()
+    }
+    length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
+    return {term: round(weight / length, 4) for term, weight in weighed.items()}
+
+
+def together(parts: Iterable[Told]) -> Told:
+    """One for all: the sum of their vectors, of which the heaviest terms stay."""
+    every = list(parts)
+    total: dict[str, float] = {}
+    for one in every:
+        for term, weight in one.vector.items():
+            total[term] = total.get(term, 0.0) + weight
+    heaviest = sorted(total.items(), key=lambda term: (-term[1], term[0]))[:MOST_TERMS]
+    return Told(
+        {term: round(weight, 4) for term, weight in heaviest},
+        frozenset().union(*(one.languages for one in every)),
+        min(one.first_at for one in every),
+        max(one.last_at for one in every),
+    )
+
+
+def keys(vector: Vector, most: int = KEYS) -> dict[str, float]:
+    """The heaviest terms of a vector: what shares none of them is not looked at."""
+    return dict(sorted(vector.items(), key=lambda term: (-term[1], term[0]))[:most])
+
+
+def may_meet(one: Told, other: Told) -> bool:
+    """Whether they lie near enough in time to tell of one event."""
+    near = one.first_at - other.last_at <= WINDOW and other.first_at - one.last_at <= WINDOW
+    return near and max(one.last_at, other.last_at) - min(one.first_at, other.first_at) <= SPAN
+
+
+def likeness(one: Told, other: Told) -> float:
+    """0: nothing in common, 1: the same words."""
+    skipped = BY_LANGUAGE if one.languages.isdisjoint(other.languages) else ""
+    who, what = _sides(one.vector, other.vector, skipped)
+    everything = _cosine(*(mine + theirs for mine, theirs in zip(who, what, strict=True)))
+    both = math.sqrt(_cosine(*who) * _cosine(*what))
+    apart = max(one.first_at - other.last_at, other.first_at - one.last_at, timedelta(0)) / timedelta(days=1)
+    return ((1 - BOTH) * everything + BOTH * both) * math.exp(-FADES * apart)
+
+
+def _sides(one: Vector, other: Vector, skipped: str) -> tuple[list[float], list[float]]:
+    """Inner product and squared lengths of two vectors: by who and by what."""
+    who, what = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
+    for term, weight in one.items():
+        if term[0] not in skipped:
+            side = what if term[0] in WHAT else who
+            side[0] += weight * other.get(term, 0.0)
+            side[1] += weight * weight
+    for term, weight in other.items():
+        if term[0] not in skipped:
+            side = what if term[0] in WHAT else who
+            side[2] += weight * weight
+    return who, what
+
+
+def _cosine(product: float, own: float, theirs: float) -> float:
+    return product / math.sqrt(own * theirs) if own and theirs else 0.0

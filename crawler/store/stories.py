@@ -1,0 +1,266 @@
+"""Stories as they are stored: what their articles tell together, which lie near an article, what is counted of them.
+
+All that is known stands in these tables, and a question reads only what it needs: an article finds its story by way of
+`story_terms`, in which a story stands under its heaviest terms and the day of its last article.
+"""
+
+import heapq
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from crawler.related.stories import ASKED, SPAN, WINDOW, Told, Vector, keys
+from crawler.related.terms import MOST_CHARS, Glimpse
+from crawler.store.database import Row, clean_text, row, rows, run, run_each, value
+from crawler.store.times import instant
+
+MOST_WITH_TERM = 200  # stories that are looked at for a term, the newest: what more have says little
+NEAR = 10  # stories that an article is compared with: those with which it shares the most
+ALL = ""  # the term under which all articles are counted
+EDITION = "edition:"
+
+ARTICLES = f"""
+select a.id, a.title, a.lead, substr(t.body, 1, {MOST_CHARS}) as body, a.language, a.sort_at, a.source_id, a.stage,
+  a.story_id, a.story_score, a.story_basis, a.story_edit_id
+from articles a join article_text t on t.article_id = a.id
+where a.id in (select value from json_each(?)) and a.stage = 'extracted' order by a.sort_at, a.id"""  # noqa: S608  # a figure of ours
+TAGS = """
+select article_id, 'make/' || slug as tag from article_makes join makes on makes.id = make_id
+where rejected_by is null and article_id in (select value from json_each(:ids))
+union all select article_id, 'model/' || slug from article_models join models on models.id = model_id
+where rejected_by is null and article_id in (select value from json_each(:ids))
+union all select article_id, 'topic/' || slug from article_topics join topics on topics.id = topic_id
+where rejected_by is null and article_id in (select value from json_each(:ids))
+union all select article_id, 'company/' || slug from article_companies join companies on companies.id = company_id
+where rejected_by is null and article_id in (select value from json_each(:ids))
+order by 1, 2"""
+ORIGINAL = """
+select a.story_id from (
+  select iif(article_id = :id, other_id, article_id) as id, containment, first_id from article_duplicates
+  where (article_id = :id or other_id = :id) and kind in ('exact', 'syndicated', 'revision')) d
+join articles a on a.id = d.id and a.stage = 'extracted' and a.story_id is not null
+order by d.containment desc, d.first_id, a.id limit 1"""
+COUNTED = "select term, articles from term_articles where term in (select value from json_each(?))"
+COUNT = """
+insert into term_articles(term, articles) values (?, ?)
+on conflict(term) do update set articles = articles + excluded.articles"""
+WITH_TERM = f"""
+select story_id from story_terms where term = ? and last_on between ? and ?
+order by last_on desc, story_id desc limit {MOST_WITH_TERM}"""  # noqa: S608  # a figure of ours
+STORIES = """
+select s.id, s.first_at, s.last_at, v.last_on, v.languages, v.terms
+from stories s join story_vectors v on v.story_id = s.id where s.id in (select value from json_each(?))"""
+OPEN = """
+insert into stories(title, language, first_at, last_at, article_count, source_count, language_count, first_article_id)
+select title, language, sort_at, sort_at, 1, 1, language is not null, id from articles where id = ?"""
+KEEP_VECTOR = """
+insert into story_vectors(story_id, last_on, languages, terms) values (:id, :last_on, :languages, :terms)
+on conflict(story_id) do update
+set last_on = excluded.last_on, languages = excluded.languages, terms = excluded.terms"""
+KEEP_TIMES = """
+update stories set first_at = :first, last_at = :last where id = :id and (first_at <> :first or last_at <> :last)"""
+PUT = "update articles set story_id = :story, story_score = :score, story_basis = :basis where id = :id"
+SUMMED = """
+select count(*) as article_count, count(distinct source_id) as source_count,
+  count(distinct language) as language_count, min(sort_at) as first_at, max(sort_at) as last_at
+from articles where story_id = ?"""
+MEMBERS = "select id from articles where story_id = ? order by sort_at desc, id desc limit ?"
+FIRST = "select id from articles where story_id = ? order by sort_at, id limit 1"
+NAMES = """
+select id from articles where story_id = :story
+order by coalesce(language in (select value from json_each(:languages)), 0) desc, sort_at desc, id desc limit :most"""
+DESCRIBE = """
+update stories set title = :title, language = :language, first_at = :first_at, last_at = :last_at,
+  article_count = :article_count, source_count = :source_count, language_count = :language_count,
+  first_article_id = :first_article_id
+where id = :id and (title, first_at, last_at, article_count, source_count, language_count)
+  is not (:title, :first_at, :last_at, :article_count, :source_count, :language_count)
+  or id = :id and (language is not :language or first_article_id is not :first_article_id)"""
+APART = """
+select story_id, other_id from stories_apart
+where story_id in (select value from json_each(:ids)) or other_id in (select value from json_each(:ids))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article as stories are made of it."""
+
+    id: int
+    glimpse: Glimpse
+    at: datetime
+    story_id: int | None
+    score: float | None  # how like its story it was then
+    basis: str | None  # by which rules and words it was put there
+    by_hand: bool  # somebody put it there
+
+
+def members(news: Database, ids: Collection[int]) -> list[Member]:
+    """Those of these articles that were read, in the order in which they came out."""
+    listed = json.dumps(list(ids))
+    tags: dict[int, list[str]] = {}
+    for found in rows(news, TAGS, {"ids": listed}):
+        tags.setdefault(found["article_id"], []).append(found["tag"])
+    return [_member(found, tuple(tags.get(found["id"], ()))) for found in rows(news, ARTICLES, [listed])]
+
+
+def members_of(news: Database, story: int, most: int) -> list[Member]:
+    """The newest articles of a story, oldest first."""
+    return members(news, [found["id"] for found in rows(news, MEMBERS, [story, most])])
+
+
+def original(news: Database, article: int) -> int | None:
+    """The story of the article that this one repeats word for word, or that repeats it."""
+    found = row(news, ORIGINAL, {"id": article})
+    return found["story_id"] if found else None
+
+
+# ---------------------------------------------------------------- how rare terms are
+
+
+def edition(news: Database) -> str | None:
+    """By which rules terms were counted so far."""
+    found = value(news, "select term from term_articles where term glob 'edition:*'")
+    return None if found is None else str(found).removeprefix(EDITION)
+
+
+def count_anew(news: Database, edition: str) -> None:
+    """Forget how often terms stand where: other rules make other terms."""
+    run(news, "delete from term_articles")
+    run(news, "insert into term_articles(term, articles) values (?, 0)", [EDITION + edition])
+
+
+def articles_with(news: Database, terms: Iterable[str]) -> dict[str, float]:
+    """In how many articles each of these terms stands."""
+    listed = json.dumps([clean_text(term) for term in terms])
+    return {found["term"]: found["articles"] for found in rows(news, COUNTED, [listed])}
+
+
+def count(news: Database, terms: Mapping[str, int]) -> None:
+    """So many more articles with each term."""
+    run_each(news, COUNT, sorted(terms.items()))
+
+
+# ---------------------------------------------------------------- stories
+
+
+def near(news: Database, told: Told) -> dict[int, Told]:
+    """The stories of about that time that share the most with an article or a story."""
+    since, until = _day(told.first_at - WINDOW), _day(told.last_at + WINDOW + SPAN)
+    shared: dict[int, float] = {}
+    for term, weight in keys(told.vector, ASKED).items():
+        for found in rows(news, WITH_TERM, [term, since, until]):
+            shared[found["story_id"]] = shared.get(found["story_id"], 0.0) + weight
+    return stories(news, heapq.nsmallest(NEAR, shared, key=lambda story: (-shared[story], story)))
+
+
+def stories(news: Database, ids: Collection[int]) -> dict[int, Told]:
+    """What these stories tell; those without articles tell nothing."""
+    return {found["id"]: _told(found) for found in rows(news, STORIES, [json.dumps(list(ids))])}
+
+
+def open_story(news: Database, article: int) -> int:
+    """A new story that begins with an article -> its id."""
+    return int(run(news, OPEN, [article]).lastrowid or 0)
+
+
+def keep(news: Database, story: int, told: Told) -> None:
+    """Store what a story tells, and the terms by which it is found."""
+    before = row(news, "select last_on, terms from story_vectors where story_id = ?", [story])
+    last_on = _day(told.last_at)
+    old = {(term, before["last_on"], story) for term in keys(json.loads(before["terms"]))} if before else set()
+    new = {(clean_text(term), last_on, story) for term in keys(told.vector)}
+    terms, languages = json.dumps(told.vector, ensure_ascii=False), " ".join(sorted(told.languages))
+    run(news, KEEP_VECTOR, {"id": story, "last_on": last_on, "languages": languages, "terms": terms})
+    run_each(news, "delete from story_terms where term = ? and last_on = ? and story_id = ?", sorted(old - new))
+    run_each(news, "insert into story_terms(term, last_on, story_id) values (?, ?, ?)", sorted(new - old))
+    run(news, KEEP_TIMES, {"id": story, "first": told.first_at, "last": told.last_at})
+
+
+def put(news: Database, article: int, story: int, score: float | None, basis: str) -> None:
+    """An article belongs to a story from now on; `basis` says by which rules and words."""
+    run(news, PUT, {"id": article, "story": story, "score": score, "basis": basis})
+
+
+def take_out(news: Database, article: int) -> None:
+    """An article belongs to no story for the moment."""
+    run(news, "update articles set story_id = null, story_score = null where id = ?", [article])
+
+
+def merge_into(news: Database, story: int, other: int) -> None:
+    """All articles of `other` belong to `story` now, and its id leads there."""
+    run(news, "update articles set story_id = ? where story_id = ?", [story, other])
+    run(news, "update stories set merged_into = ? where id = ? or merged_into = ?", [story, other, other])
+    forget(news, other)
+    inherit_apart(news, story, other)
+
+
+def forget(news: Database, story: int) -> None:
+    """A story without articles tells nothing, and is found by nothing (a trigger sees to it)."""
+    sql = "update stories set article_count = 0, source_count = 0, language_count = 0 where id = ?"
+    run(news, sql, [story])
+
+
+def describe(news: Database, story: int, title: str, language: str | None) -> None:
+    """Name a story, and count its articles, sources and languages."""
+    counts = row(news, SUMMED, [story]) or {}
+    first = value(news, FIRST, [story])
+    run(news, DESCRIBE, {"id": story, "title": title, "language": language, "first_article_id": first, **counts})
+
+
+def could_name(news: Database, story: int, languages: Sequence[str], most: int) -> list[int]:
+    """The newest articles of a story by one of whose titles it may be called, those in one of these languages first."""
+    values = {"story": story, "languages": json.dumps(languages), "most": most}
+    return [found["id"] for found in rows(news, NAMES, values)]
+
+
+def apart(news: Database, ids: Collection[int]) -> set[tuple[int, int]]:
+    """The pairs of stories, the lower id first, that somebody parted, as far as one of these is in them."""
+    return {(found["story_id"], found["other_id"]) for found in rows(news, APART, {"ids": json.dumps(list(ids))})}
+
+
+def inherit_apart(news: Database, story: int, other: int) -> None:
+    """What somebody parted from `other` is apart from `story`."""
+    for found in rows(news, "select * from stories_apart where ? in (story_id, other_id)", [other]):
+        third = found["other_id"] if found["story_id"] == other else found["story_id"]
+        if third != story:
+            part(news, story, third, found["edit_id"])
+    run(news, "delete from stories_apart where ? in (story_id, other_id)", [other])
+
+
+def part(news: Database, story: int, other: int, edit: int) -> None:
+    """The machine never makes these two one."""
+    sql = "insert or ignore into stories_apart(story_id, other_id, edit_id) values (?, ?, ?)"
+    run(news, sql, [min(story, other), max(story, other), edit])
+
+
+def resolve(news: Database, story: int) -> int | None:
+    """The id under which a story lives on, whatever it was merged into; None: there never was one."""
+    found = value(news, "select coalesce(merged_into, id) from stories where id = ?", [story])
+    return None if found is None else int(found)
+
+
+def _member(found: Row, tags: tuple[str, ...]) -> Member:
+    lead, body = found["lead"] or "", found["body"]
+    text = body if body.startswith(lead) else f"{lead} {body}"
+    return Member(
+        found["id"],
+        Glimpse(found["title"] or "", text, found["language"], tags),
+        datetime.fromisoformat(found["sort_at"]),
+        found["story_id"],
+        found["story_score"],
+        found["story_basis"],
+        found["story_edit_id"] is not None,
+    )
+
+
+def _told(found: Row) -> Told:
+    vector: Vector = json.loads(found["terms"])
+    languages = frozenset(found["languages"].split())
+    return Told(vector, languages, datetime.fromisoformat(found["first_at"]), datetime.fromisoformat(found["last_at"]))
+
+
+def _day(at: datetime) -> str:
+    return instant(at)[:10]

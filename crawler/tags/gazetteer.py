@@ -1,0 +1,188 @@
+"""Makes and models of cars: what they are, and what every way of writing one may mean. From data/vehicles.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from crawler.tags.gazetteer_names import Grade, fold, grade, slug, spellings
+from crawler.tags.matching import Matcher
+
+DATA = Path(__file__).with_name("data")
+VEHICLES = DATA / "vehicles.toml"
+AMBIGUOUS = DATA / "ambiguous.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Make:
+    """A badge that cars are sold by."""
+
+    slug: str
+    name: str
+    group: str
+    sister: str | None  # slug of the make whose name a model goes by where none is named
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A line of cars, whatever their year, body or engine."""
+
+    slug: str  # make/model
+    name: str
+    label: str  # make and model, as printed
+    make: str  # slug
+    group: str
+    from_year: int
+    to_year: int | None  # None: still new
+    powertrain: str  # combustion, hybrid, electric, mixed
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a name may mean, and how much it proves."""
+
+    make: str
+    model: str | None  # slug of the model; None: the make itself
+    grade: Grade
+    exact: bool = False  # counts only in capitals
+    maker: bool = False  # words of trade prove it as well as those of cars
+    surname: bool = False
+    place: bool = False
+    alone: bool = False  # known without its make, among words of cars
+    age: tuple[int, int] = (0, 0)  # the lower, the likelier of two: still new, then the older line
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All of it, ready to be looked for."""
+
+    makes: tuple[Make, ...]
+    models: tuple[Model, ...]
+    senses: tuple[tuple[Sense, ...], ...]  # by the number of a name; empty: a longer name that means something else
+    matcher: Matcher
+
+
+def makes() -> tuple[Make, ...]:
+    """Every make, by slug."""
+    return gazetteer().makes
+
+
+def models() -> tuple[Model, ...]:
+    """Every model, by slug."""
+    return gazetteer().models
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """Read once per process, when it is first asked for."""
+    common, words = _ambiguous(AMBIGUOUS.read_text("utf-8"))
+    known = _Names(common, words)
+    makes, models = [], []
+    for entry in _table():
+        make = Make(slug(entry["name"]), entry["name"], entry["group"], entry.get("sister"))
+        makes.append(make)
+        known.add_make(make, entry)
+        for name, told in entry["models"].items():
+            model = _model(make, name, told)
+            models.append(model)
+            known.add_model(model, told)
+    names: dict[str, list[Sense]] = {**known.senses, **{name: [] for name in known.others}}
+    return Gazetteer(
+        tuple(sorted(makes, key=lambda one: one.slug)),
+        tuple(sorted(models, key=lambda one: one.slug)),
+        tuple(tuple(one) for one in names.values()),
+        Matcher(names),
+    )
+
+
+def printed_names() -> tuple[str, ...]:
+    """Every name of a model as the data has it, the other spellings too."""
+    return tuple(
+        name for entry in _table() for model, told in entry["models"].items() for name in (model, *told.get("also", ()))
+    )
+
+
+def _table() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = tomllib.loads(VEHICLES.read_text("utf-8"))["make"]
+    return entries
+
+
+def _ambiguous(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The commonest words, and all the words; a common one has a plus behind it."""
+    lines = [line.strip() for line in text.splitlines() if line and not line.startswith("#")]
+    return frozenset(one[:-1] for one in lines if one.endswith("+")), frozenset(one.rstrip("+") for one in lines)
+
+
+def _model(make: Make, name: str, told: Mapping[str, Any]) -> Model:
+    first, _, last = told["years"].partition("-")
+    power = told.get("power", "combustion")
+    label = f"{make.name} {name}"
+    return Model(
+        f"{make.slug}/{slug(name)}", name, label, make.slug, make.group, int(first), int(last) if last else None, power
+    )
+
+
+class _Names:
+    """Each folded name with its senses, while they are gathered."""
+
+    def __init__(self, common: frozenset[str], words: frozenset[str]) -> None:
+        self.common, self.words = common, words
+        self.senses: dict[str, list[Sense]] = {}
+        self.make = ""  # of the model in hand, folded
+        self.others: list[str] = []  # names that mean something else
+
+    def add_make(self, make: Make, entry: Mapping[str, Any]) -> None:
+        """A make proves itself unless its entry says otherwise."""
+        level = next((level for flag, level in _FLAGS.items() if flag in entry), Grade.SURE)
+        maker = level is Grade.SURE or "maker" in entry
+        sense = Sense(make.slug, None, level, exact="exact" in entry, maker=maker, surname="surname" in entry)
+        for name in (entry["name"], *entry.get("also", ())):
+            for written in spellings(name):
+                self._put(written, sense)
+        for name in entry.get("weak", ()):
+            for written in spellings(name):
+                self._put(written, replace(sense, grade=Grade.WORD, exact=False))
+        self.others += map(fold, entry.get("not", ()))
+
+    def add_model(self, model: Model, told: Mapping[str, Any]) -> None:
+        """A model proves what its name does, or what its entry says."""
+        electric = model.powertrain == "mixed"
+        self.make = fold(model.label.removesuffix(model.name)).strip()
+        place, alone = "place" in told, "alone" in told
+        age = (-(model.to_year or 9999), model.from_year)
+        made: dict[Grade, Sense] = {}
+        for name in (model.name, *told.get("also", ())):
+            letter = len(name) == 1 and name.isupper()  # Nissan Z: of no use without its make
+            if len(name) == 1 and name.islower():
+                continue  # "Honda e" is "Honda and" in Italian
+            for written in spellings(model.label if letter else name, electric=electric):
+                level = self._level(written, name, model, told)
+                if level not in made:
+                    exact = len(written) < 4 and written.isalpha()
+                    made[level] = Sense(model.make, model.slug, level, exact, place=place, alone=alone, age=age)
+                self._put(written, made[level])
+        self.others += map(fold, told.get("not", ()))
+
+    def _level(self, written: str, name: str, model: Model, told: Mapping[str, Any]) -> Grade:
+        """What a spelling proves: MG4 and Nissan Z carry their make; a sure name stays sure with more behind it."""
+        make = self.make
+        fixed = next((level for flag, level in _FLAGS.items() if flag in told), None)
+        if written.startswith(make) and not written[len(make) :][:1].isalpha() and written != make:
+            return Grade.SURE
+        longer = fold(name).startswith(fold(model.name)) and name != model.name
+        if longer and (fixed is Grade.WORD or (fixed is None and "alone" in told)):
+            return Grade.BADGE  # Mégane E-Tech
+        if fixed is not None and (fixed is not Grade.SURE or longer or name == model.name):
+            return fixed
+        return grade(written, self.common, self.words)
+
+    def _put(self, written: str, sense: Sense) -> None:
+        known = self.senses.setdefault(written, [])
+        if not any(one.make == sense.make and one.model == sense.model for one in known):
+            known.append(sense)
+
+
+_FLAGS: Mapping[str, Grade] = MappingProxyType({"sure": Grade.SURE, "ambiguous": Grade.WORD, "beside": Grade.COMMON})
