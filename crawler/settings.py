@@ -8,7 +8,7 @@ TRANSPORT = "aiohttp"  # or twisted, the second string: docs/architecture.md
 
 # Robots, rhythm
 ROBOTSTXT_OBEY = True
-CONCURRENT_REQUESTS = 16  # of 8 MiB each at most, and one of 50 MiB: with 10 a hostile run needed 202 to 318 MiB
+CONCURRENT_REQUESTS = 16  # of 8 MiB each at most, and one of 50 MiB: the whole hostile run needs 256 MiB
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one connection to a host
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host
 DOWNLOAD_DELAY_JITTER = 0.3

@@ -40,6 +40,8 @@ RUN_BY = {
     "koplamp demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
     "koplamp crawl": "tests/flow/test_process.py",
     "koplamp enrich": "tests/flow/test_enriching.py",
+    "koplamp export": "tests/flow/test_export.py::test_a_view_a_search_and_sql_become_files",
+    "koplamp publish": "tests/flow/test_export.py",
     "koplamp feeds": "tests/flow/test_feeds_commands.py",
     "koplamp story": "tests/flow/test_stories.py",
     "koplamp tag": "tests/flow/test_tagging.py",

@@ -5,10 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from crawler.ending import when_asked
 from crawler.errors import UsageError
 from crawler.out import atom, csv_rows, json_feed, json_lines, parquet
-from crawler.out.files import STDOUT, in_order, written
+from crawler.out.files import STDOUT, in_order, listening, written
 from crawler.store.answers import Answer, Question, ask
 
 FORMATS: dict[str, Callable[[Answer, IO[bytes], datetime], int]] = {
@@ -30,7 +29,7 @@ def export(news_db: Path, question: Question, to: str, format_: str | None, now:
     Raises UsageError for a question or a name that cannot be, StorageError for a database or a disk that cannot.
     """
     write = FORMATS[format_ or _format_of(to)]
-    with in_order(), ask(news_db, question) as answer, when_asked(answer.interrupt), written(to) as file:
+    with in_order(), ask(news_db, question) as answer, listening(answer.interrupt), written(to) as file:
         return write(answer, file, now)
 
 

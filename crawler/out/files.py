@@ -3,14 +3,14 @@
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from crawler.ending import asked
+from crawler.ending import asked, when_asked
 from crawler.errors import StorageError, UsageError
-from crawler.store.database import speaking
+from crawler.store.database import MAGIC, speaking
 from crawler.store.drafts import draft_of, to_disk
 
 STDOUT = "-"
@@ -29,6 +29,8 @@ def written(name: str) -> Iterator[IO[bytes]]:
         raise UsageError(f"{name} is a folder: name a file in it")
     if not path.parent.is_dir():
         raise UsageError(f"{name}: there is no folder {path.parent}")
+    if path.is_file() and _is_database(path):
+        raise UsageError(f"{name} is a database: name another file")
     if path.exists() and not path.is_file():
         with speaking(name), path.open("wb") as to:
             yield to
@@ -40,6 +42,11 @@ def written(name: str) -> Iterator[IO[bytes]]:
         to_disk(draft)
         os.replace(draft, path)
         to_disk(path.parent)
+
+
+def _is_database(path: Path) -> bool:
+    with speaking(path), path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
 
 
 def _mode(path: Path) -> int:
@@ -60,3 +67,12 @@ def in_order() -> Iterator[None]:
         if code := asked():
             raise SystemExit(code) from None
         raise
+
+
+@contextmanager
+def listening(stop: Callable[[], None]) -> Iterator[None]:
+    """Let a signal call `stop`; where one came before there is something to stop, a StorageError says so."""
+    if asked():
+        raise StorageError("ended by a signal")
+    with when_asked(stop):
+        yield

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import IO
 
-from crawler.out.entries import FeedEntry, entries
+from crawler.out.entries import UNKNOWN, FeedEntry, entries
 from crawler.store.answers import Answer
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -30,7 +30,7 @@ def _item(entry: FeedEntry) -> dict[str, object]:
         "title": entry.title,
         "summary": entry.summary if entry.text else "",
         "date_published": entry.published,
-        "date_modified": entry.updated,
+        "date_modified": entry.updated if entry.updated != UNKNOWN else "",
         "authors": [{"name": entry.author}] if entry.author else [],
         "tags": entry.tags,
         "language": entry.language,

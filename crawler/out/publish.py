@@ -4,9 +4,8 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from crawler.ending import when_asked
 from crawler.errors import UsageError
-from crawler.out.files import in_order
+from crawler.out.files import in_order, listening
 from crawler.store import schema, snapshot
 from crawler.store.database import speaking
 from crawler.store.drafts import SIDES, beside, draft_of, to_disk
@@ -30,12 +29,12 @@ def publish(news_db: Path, pages_db: Path, to: Path, what: With, now: datetime) 
             snapshot.may_be_replaced(path, shape, (news_db, pages_db))
     with in_order(), speaking(to), draft_of(news_db) as draft, draft_of(to) as last:
         if not what.pages:
-            snapshot.take_news(news_db, (draft, last), what, now, when_asked)
+            snapshot.take_news(news_db, (draft, last), what, now, listening)
         else:
             with draft_of(pages_db) as pages_draft, draft_of(pages) as pages_last:
-                snapshot.copy_pages(pages_db, pages_draft, when_asked)  # first: a page is kept before it is read
-                snapshot.take_news(news_db, (draft, last), what, now, when_asked)
-                snapshot.take_pages((pages_draft, pages_last), last, now, when_asked)
+                snapshot.copy_pages(pages_db, pages_draft, listening)  # first: a page is kept before it is read
+                snapshot.take_news(news_db, (draft, last), what, now, listening)
+                snapshot.take_pages((pages_draft, pages_last), last, now, listening)
                 _name(pages_last, pages)
         _name(last, to)
     return (to, pages) if what.pages else (to,)

@@ -21,7 +21,7 @@ USUAL_BYTES = 8 << 20  # of an unpacked body; of larger ones (sitemaps) only one
 CODINGS = 4  # of one body, one inside the other; honest servers use one
 
 # ---- one feed
-FEED_S = 55  # all its questions together: redirects, robots.txt, sitemaps; with reading them a minute at most
+FEED_S = 50  # all its questions together: redirects, robots.txt, sitemaps; with reading them a minute at most
 
 # ---- reading one document or page
 READ_CPU_S = 5  # an ordinary page takes 0.03 s, the costliest of 420 real ones 0.3 s, of 246 feeds 0.7 s
@@ -29,7 +29,7 @@ READ_WALL_S = 15  # more than of CPU: the machine may be busy with other things
 READ_CPU_S_PER_MIB = 2  # more, of a feed: 2,000 real entries in 8 MiB took 10 s on a busy machine
 READ_WALL_S_PER_MIB = 4
 READ_LONGER_MIB = 8  # what is larger gets no more time
-READ_MIB = 320  # of address space, some 20 more than it fills; 420 real pages took 137 at most, 246 feeds 90
+READ_MIB = 310  # of address space, some 20 more than it fills; 420 real pages took 137 at most, 246 feeds 90
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from crawler.store.search import expression
 
 # Of a hit whose text is reserved, what stands in its lead.
 SHOWN = f"iif({RESERVED}, {FOUND.replace('-1', '1', 1)}, {FOUND})"
+LIMIT = re.compile(r"\s+limit\s+\d+\s*\Z", re.IGNORECASE)  # of a page of the site; a file holds all
 UNKNOWN = re.compile(r"no such (?:table|column): (?:\w+\.)?(\w+)")
 OF_THE_QUESTION = {
     sqlite3.SQLITE_ERROR, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_RANGE, sqlite3.SQLITE_TOOBIG,
@@ -67,7 +68,7 @@ def named(name: str, values: Mapping[str, str]) -> Question:
         return Question(name, name.replace("_", " ").capitalize(), f'select * from "{name}"', values)  # noqa: S608
     for query in QUERIES:
         if query.name == name:
-            return Question(name, query.title, query.sql.replace(FOUND, SHOWN), values, ours=True)
+            return Question(name, query.title, LIMIT.sub("", query.sql).replace(FOUND, SHOWN), values, ours=True)
     ready = [query.name for query in QUERIES]
     near = get_close_matches(name, [*shown, *ready, *tables], 3, 0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are, among others, {', '.join([*shown, *ready])}"

@@ -66,7 +66,9 @@ class With:
     pages: bool = False  # pages.db as well
 
 
-Listen = Callable[[Callable[[], None]], AbstractContextManager[None]]  # calls what it is handed when asked to stop
+Listen = Callable[
+    [Callable[[], None]], AbstractContextManager[None]
+]  # it calls what it is handed when somebody wants the end
 
 
 def take_news(news_db: Path, drafts: tuple[Path, Path], what: With, now: datetime, listen: Listen) -> None:
@@ -100,7 +102,7 @@ def _strip(drafts: tuple[Path, Path], strip: Callable[[Database], None], listen:
     with closing(database.connect(drafts[0], write=True)) as db, listen(db.conn.interrupt):
         strip(db)
         run(db, "vacuum into ?", [str(drafts[1])])
-    with closing(database.connect(drafts[1], write=False)) as db:
+    with closing(database.connect(drafts[1], write=False)) as db, listen(db.conn.interrupt):
         if (said := soundness.quick(db)) is not None:
             raise StorageError(f"this desk's database is damaged ({said}): see `koplamp doctor`")
 

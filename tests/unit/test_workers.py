@@ -95,9 +95,9 @@ def test_a_result_comes_back(pool: Workers) -> None:
 @pytest.mark.parametrize(
     ("function", "words", "costly"),
     [
-        (eat_memory, "needed more than 320 MiB", True),
-        (eat_memory_bit_by_bit, "needed more than 320 MiB", True),
-        (keep_memory, "needed more than 320 MiB", True),
+        (eat_memory, "needed more than 310 MiB", True),
+        (eat_memory_bit_by_bit, "needed more than 310 MiB", True),
+        (keep_memory, "needed more than 310 MiB", True),
         (die, "worker died (-6)", True),
         (leave, "worker died (3)", True),
         (fault, "worker died (-11)", True),

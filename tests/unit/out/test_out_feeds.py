@@ -100,6 +100,13 @@ def test_when_an_entry_changed(export, when, updated):
     assert ("published_at" in when and "null" not in when) == ("published" in entry), "a day is no moment"
 
 
+def test_a_json_feed_says_nothing_of_an_unknown_day(export):
+    sql = "select 'Auto' as title, 'https://a.example/' as url, null as published_on"
+    [item] = jsonfeed.json.loads(export(sql, "jsonfeed"))["items"]
+
+    assert not {"date_published", "date_modified"} & item.keys()
+
+
 def test_an_article_in_several_rows_is_one_entry(export):
     assert 1 == len(read(export(f"{row()} union all {row('Other')}", "atom")).entries)
 

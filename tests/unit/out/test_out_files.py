@@ -70,13 +70,14 @@ def test_a_device_stays_one(news):
 @pytest.mark.parametrize(("to", "error", "said"), [
     ("nowhere/x.csv", UsageError, "there is no folder"),
     ("folder.csv", UsageError, "is a folder"),
+    ("news.db", UsageError, "is a database"),
     ("x.xlsx", UsageError, "--format csv"),
     ("x", UsageError, "--format csv"),
 ])  # fmt: skip
 def test_a_file_that_cannot_be_is_told_in_one_line(news, tmp_path, to, error, said):
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(error, match=said):
-        exported(news, tmp_path / to)
+        exported(news, tmp_path / to, format_="csv" if to == "news.db" else None)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

@@ -13,6 +13,7 @@ from crawler.store.answers import SHOWN, ask, named, of_sql, search_for
 from crawler.store.reserved import MARKING, RESERVED, TEXTS
 from crawler.store.schema import NEWS
 from tests.unit.out.conftest import FREE, SECRET, fill
+from tests.unit.store.store_makers import draft, poll, words
 
 
 @pytest.fixture
@@ -137,6 +138,14 @@ def test_a_value_that_nothing_asks_for_is_a_mistake(news):
         answer_to(news, "select :y", x="1", y="2")
     with pytest.raises(UsageError, match="latest has no parameter x; it has none"):
         answer(news, named("latest", {"x": "1"}))
+
+
+def test_a_file_holds_what_a_page_of_the_site_cuts_off(store, tmp_path):
+    store.save_poll(poll(*(draft(f"https://autovisie.example/{n}", words(f"Auto {n}")) for n in range(150))))
+
+    assert "limit 100" in next(query.sql for query in queries.QUERIES if query.name == "search")
+    assert 150 == len(answer(tmp_path / "news.db", named("search", {"q": "auto"})))
+    assert 150 == len(answer(tmp_path / "news.db", search_for("auto")))
 
 
 @pytest.mark.parametrize(("name", "near"), [
