@@ -10,6 +10,7 @@ from crawler.normal import language, text, urls
 
 LEAD_CHARS = 1000
 TITLE_CHARS = 500
+LANGUAGE = ("language", "language_confidence")
 
 
 def aliases(key: str, told: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str, str], ...]:
@@ -26,8 +27,16 @@ def finished(article: Article, declared: tuple[tuple[str, str], ...]) -> Article
     """The article with what follows from its texts: language, plain text, word count, content hash."""
     article = worded(article)
     spoken = language.detect(f"{article.title}\n{article.body or article.lead}", declared)
-    sources = (*article.provenance, *((("language", spoken.source),) if spoken else ()))
-    return replace(article, language=spoken.code if spoken else None, provenance=sources)
+    sources = tuple((field, where) for field, where in article.provenance if field not in LANGUAGE)
+    return replace(article, language=spoken.code if spoken else None, provenance=sources + _of_language(spoken))
+
+
+def _of_language(spoken: language.Language | None) -> tuple[tuple[str, str], ...]:
+    """Who says in which language an article is, and how likely the model finds that, if it was asked."""
+    if spoken is None:
+        return ()
+    sure = () if spoken.confidence is None else (("language_confidence", f"{spoken.confidence:.2f}"),)
+    return (("language", spoken.source), *sure)
 
 
 def without_lines(article: Article, repeated: Set[str]) -> Article:

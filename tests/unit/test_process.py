@@ -9,6 +9,7 @@ import pytest
 from crawler.model import Article, Block, Entry, Feed, Page, Stage, When
 from crawler.normal import urls
 from crawler.process import Circumstances, draft_from, read_feed, read_page
+from crawler.process.finishing import finished
 
 FEED = Feed("kolibri", "Kolibri", "https://kolibri.example/feed", "kolibri.example", language="en")
 NOW = datetime(2025, 11, 20, 12, 0, tzinfo=UTC)
@@ -420,3 +421,19 @@ def test_what_its_origin_reserves_counts_where_a_page_is_silent(
     assert reserved == found.reserved
     assert found.article is not None
     assert (reserved is None) == bool(found.article.body)
+
+
+def test_a_language_says_who_says_so_and_how_likely_it_is() -> None:
+    long = (
+        "De fabrikant liet de eerste exemplaren deze week van de band rollen, zegt de importeur, en dat is vroeg. " * 4
+    )
+
+    read, short = (
+        finished(Article("Kop", body="", blocks=(Block("p", text),)), (("nl", "html"),)) for text in (long, "Ja")
+    )
+
+    assert ("nl", "html") == (read.language, dict(read.provenance)["language"])
+    assert float(dict(read.provenance)["language_confidence"]) > 0.8
+    assert {"language": "html"} == dict(
+        finished(replace(short, provenance=read.provenance), (("nl", "html"),)).provenance
+    )
