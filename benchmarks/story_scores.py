@@ -2,7 +2,8 @@
 
 BCubed (Bagga and Baldwin, 1998; Amigo et al., 2009): of each article, which share of its story tells of its event
 (precision), and which share of its event lies in its story (recall). Pairwise: of all pairs of articles. Articles
-that stay alone are met as well; they count where it says so. Figures:
+that stay alone are met as well; they count where it says so. Then pairs of one week that only look alike, and pairs
+that only look different (near.yaml), after the articles of the first gold were met. Figures:
 `python -m benchmarks.story_scores [events.yaml]`.
 """
 
@@ -29,7 +30,9 @@ from crawler.store.store import Store
 from crawler.store.times import instant
 
 GOLD = Path(__file__).resolve().parents[1] / "tests/golden/stories/events.yaml"
+NEAR = GOLD.with_name("near.yaml")
 AT_ONCE = timedelta(hours=2)  # what a run of cron finds
+LATER = timedelta(days=10)  # after the first gold the pairs come out: no story of it is news any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,16 @@ class Labelled:
     def half(self) -> str:
         """`a`: rules were written with its words in view; `b`: without, but its score decided between equals."""
         return "ab"[hashlib.sha256(self.event.encode()).digest()[0] % 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two articles of one week, and whether they tell of one event."""
+
+    together: bool
+    half: str  # `a`: for tuning; `b`: only for a score
+    one: Labelled
+    other: Labelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,35 @@ def gold(path: Path = GOLD) -> list[Labelled]:
         for one in event["articles"]
     ]
     return sorted(found, key=lambda one: one.at)
+
+
+def pairs(path: Path = NEAR) -> list[Pair]:
+    """Every pair of the second gold, all from one moment on."""
+    told: dict[str, Any] = YAML(typ="safe").load(path.read_text("utf-8"))
+    since = max(one.at for one in gold()) + LATER
+    return [
+        Pair(
+            kind == "together",
+            pair["half"],
+            _of_pair("first", since, pair["one"]),
+            _of_pair("second", since + timedelta(hours=pair["hours"]), pair["other"]),
+        )
+        for kind in ("apart", "together")
+        for pair in told[kind]
+    ]
+
+
+def _of_pair(publisher: str, at: datetime, said: Sequence[str]) -> Labelled:
+    return Labelled("", False, False, publisher, said[0], at, said[1], said[2])
+
+
+def joined(found: Sequence[Pair]) -> list[bool]:
+    """Whether each of these pairs lies in one story, after a month of other news."""
+    both = [one for pair in found for one in (pair.one, pair.other)]
+    order = sorted(range(len(both)), key=lambda at: both[at].at)
+    stories_of = clustered([*gold(), *(both[at] for at in order)])[-len(both) :]
+    story = dict(zip(order, stories_of, strict=True))
+    return [story[2 * at] == story[2 * at + 1] for at in range(len(found))]
 
 
 def clustered(articles: Sequence[Labelled], *, merging: bool = True) -> list[int]:
@@ -173,6 +215,16 @@ def pairwise(articles: Sequence[Labelled], found: Sequence[int]) -> Score:
     return Score(right / joined if joined else 1.0, right / wanted if wanted else 1.0)
 
 
+def right(found: Sequence[Pair], lie: Sequence[bool], *, together: bool, half: str = "ab") -> float:
+    """The share of the pairs that should lie in one story, or in two, which do."""
+    judged = [
+        at == pair.together
+        for pair, at in zip(found, lie, strict=True)
+        if pair.together == together and pair.half in half
+    ]
+    return sum(judged) / len(judged)
+
+
 SUBSETS: dict[str, Callable[[Labelled], bool]] = {
     "all events": lambda one: not one.alone,
     "hard events": lambda one: one.hard,
@@ -196,6 +248,12 @@ def main(path: Path) -> None:
             if any(counts(one) for one in articles):
                 print(f"  BCubed {name:<28} {bcubed(articles, found, counts)}")
         print(f"  pairwise {'':<26} {pairwise(articles, found)}")
+
+    print()
+    found_pairs = pairs()
+    lie = joined(found_pairs)
+    for kind, half in (("apart", "a"), ("apart", "b"), ("together", "a"), ("together", "b")):
+        print(f"  pairs {kind}, half {half}: {right(found_pairs, lie, together=kind == 'together', half=half):.3f}")
 
 
 if __name__ == "__main__":

@@ -165,7 +165,6 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
             exit_code = NothingReached.exit_code
             if store.notice_due("offline", clock.began, DAY):
                 watch.say("no feed could be reached: is this machine off the network?")
-        due_in(ENRICH_S)
         enrich(store, now, ENRICH_S)
         own = {f.slug: clock.began - f.keep_pages * DAY for f in feeds.feeds if f.keep_pages != feeds.keep_pages}
         store.prune_pages(clock.began - feeds.keep_pages * DAY, own)

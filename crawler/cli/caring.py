@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.options import as_json, on_a_made_desk, print_json
+from crawler.cli.options import as_json, crawled, on_a_made_desk, print_json
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -63,7 +63,7 @@ def _rekeyed(desk: Desk, merge: bool, as_json: bool) -> int:
     from crawler.store import rekeying
     from crawler.store.store import Store
 
-    with held(desk.lock), Store(desk.news_db, desk.pages_db) as store:
+    with held(crawled(desk).lock), Store(desk.news_db, desk.pages_db) as store:
         added = rekeying.rekey(store.news, datetime.now(UTC))
         found = rekeying.proposals(store.news)
         merged = sum(rekeying.merge(store.news, one) for one in found) if merge else 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.options import as_json, on_a_made_desk, print_json
+from crawler.cli.options import as_json, on_a_crawled_desk, print_json
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Once more, for articles since this day (UTC).")
 @as_json
-@on_a_made_desk
+@on_a_crawled_desk
 def enrich(desk: Desk, since: datetime | None, as_json: bool) -> None:
     """Find out what articles are about, which repeat which, and which event they tell.
 
@@ -34,11 +34,8 @@ def enrich(desk: Desk, since: datetime | None, as_json: bool) -> None:
     """
     from crawler.desk.lock import held
     from crawler.ending import listened
-    from crawler.errors import StorageError
     from crawler.store.store import Store
 
-    if not desk.news_db.exists():
-        raise StorageError(f"{desk.news_db}: no database here yet: run `koplamp crawl` first")
     with held(desk.lock), Store(desk.news_db, desk.pages_db) as store, _shown() as came:
         done, code = listened(lambda: _done(store, since, came))
     if as_json:

@@ -29,6 +29,20 @@ def on_a_made_desk(command: Callable[..., T]) -> Callable[..., T]:
     return _with_desk(command, find_made)
 
 
+def on_a_crawled_desk(command: Callable[..., T]) -> Callable[..., T]:
+    """The same for a command that writes to what a crawl has stored."""
+    return _with_desk(command, lambda folder, environment: crawled(find_made(folder, environment)))
+
+
+def crawled(desk: Desk) -> Desk:
+    """The desk; raises StorageError where nothing was crawled yet."""
+    from crawler.errors import StorageError
+
+    if not desk.news_db.exists():
+        raise StorageError(f"{desk.news_db}: no database here yet: run `koplamp crawl` first")
+    return desk
+
+
 def _with_desk(command: Callable[..., T], found: Callable[[str | None, Mapping[str, str]], Desk]) -> Callable[..., T]:
     @click.option("--desk", "folder", metavar="DIR", help="The desk to work on (else $KOPLAMP_DESK, else here).")
     @wraps(command)

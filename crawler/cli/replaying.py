@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import on_a_made_desk
+from crawler.cli.options import on_a_crawled_desk
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -37,7 +37,7 @@ COLOURS = {"-": "red", "+": "green", "~": "yellow"}
 @click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 @click.option("--verbose", is_flag=True, help="Print what changes also when not on a terminal.")
 @click.option("--json", "json_lines", is_flag=True, help="Print one JSON line per article that changes.")
-@on_a_made_desk
+@on_a_crawled_desk
 def replay(
     desk: Desk, host: str | None, since: datetime | None, dry_run: bool, verbose: bool, json_lines: bool
 ) -> None:
@@ -48,10 +48,6 @@ def replay(
     """
     from crawler.desk.lock import held
 
-    if not desk.news_db.exists():
-        from crawler.errors import StorageError
-
-        raise StorageError(f"{desk.news_db}: no database here yet: run `koplamp crawl` first")
     with held(desk.lock):
         from crawler import config
         from crawler.desk.paths import read_feeds_yaml

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.options import as_json, cut, on_a_made_desk, print_json, print_table, width_left
+from crawler.cli.options import as_json, crawled, cut, on_a_made_desk, print_json, print_table, width_left
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -139,13 +139,10 @@ def _reading(desk: Desk) -> "Iterator[Database]":
 def _writing(desk: Desk) -> "Iterator[tuple[Database, By]]":
     """The desk's articles, to be changed while nobody else does, and who changes them."""
     from crawler.desk.lock import held
-    from crawler.errors import StorageError
     from crawler.passes.story_editing import By
     from crawler.store.store import Store
 
-    if not desk.news_db.exists():
-        raise StorageError(f"{desk.news_db}: no database here yet: run `koplamp crawl` first")
-    with held(desk.lock), Store(desk.news_db, desk.pages_db) as store:
+    with held(crawled(desk).lock), Store(desk.news_db, desk.pages_db) as store:
         yield store.news, By(getpass.getuser(), datetime.now(UTC))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import as_json, on_a_made_desk, print_json, print_table
+from crawler.cli.options import as_json, on_a_crawled_desk, print_json, print_table
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -27,7 +27,7 @@ def tag() -> None:
 @click.argument("name", metavar="TAG")
 @click.option("--by", metavar="NAME", help="Who says so (else the user of this machine).")
 @as_json
-@on_a_made_desk
+@on_a_crawled_desk
 def reject(desk: Desk, article: str, name: str, by: str | None, as_json: bool) -> None:
     """Say that ARTICLE (its number or url_hash) is not about TAG: a make, model, topic or company.
 
@@ -41,7 +41,7 @@ def reject(desk: Desk, article: str, name: str, by: str | None, as_json: bool) -
 @click.argument("article")
 @click.argument("name", metavar="TAG")
 @as_json
-@on_a_made_desk
+@on_a_crawled_desk
 def accept(desk: Desk, article: str, name: str, as_json: bool) -> None:
     """Take a rejection back: the rules decide about TAG of ARTICLE again."""
     _judge(desk, article, name, None, as_json)
@@ -50,7 +50,7 @@ def accept(desk: Desk, article: str, name: str, as_json: bool) -> None:
 @tag.command(epilog="\b\nExamples:\n  koplamp tag candidates\n  koplamp tag candidates --all")
 @click.option("--all", "decided", is_flag=True, help="Those that were decided as well.")
 @as_json
-@on_a_made_desk
+@on_a_crawled_desk
 def candidates(desk: Desk, decided: bool, as_json: bool) -> None:
     """List names that three sources wrote beside a make within a week, and that the gazetteer lacks."""
     from crawler.store import candidates as known
@@ -85,7 +85,7 @@ def candidates(desk: Desk, decided: bool, as_json: bool) -> None:
 @click.argument("name")
 @click.argument("decision", type=click.Choice(list(DECISIONS)))
 @as_json
-@on_a_made_desk
+@on_a_crawled_desk
 def decide(desk: Desk, name: str, decision: str, as_json: bool) -> None:
     """Say of a candidate whether it is a model; it is never proposed again. Its make may stand before its NAME.
 

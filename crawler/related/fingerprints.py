@@ -11,7 +11,6 @@ from hashlib import blake2b
 from itertools import takewhile
 from zlib import crc32
 
-RULES = 1  # raise it when a text could get other hashes than before
 LENGTH = 5  # words in a shingle
 FEWEST_WORDS = 20  # with fewer, three words in common would be a likeness
 LEAD_SHARE = 0.8  # of a lead's words that must open a text before it counts as a part of it: feeds cut leads off

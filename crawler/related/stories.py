@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-RULES = 1  # one more whenever the same article could come out differently by what stands in this file or in terms.py
+from crawler.related.subjects import EVERYWHERE, NONE, PLANT, Subjects, all_of, clash
 
 WINDOW = timedelta(days=4)  # an event is news for so long after its last article
-SPAN = timedelta(days=10)  # a story gets no longer than this: what goes on for months is no event
+SPAN = timedelta(days=5)  # a story gets no longer than this: what goes on for months is no event
 JOIN = 0.25  # an article joins a story from here on (on half a of the gold .24 to .26 do equally well)
 STAY = 0.12  # an article whose words changed leaves its story below this
 MERGE = 0.38  # two stories become one from here on
@@ -32,12 +32,13 @@ Vector = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one article, or all articles of a story, tell: weighed terms, and the languages they are written in."""
+    """What one article, or all articles of a story, tell: weighed terms, their languages, what their titles name."""
 
     vector: Vector
     languages: frozenset[str]
     first_at: datetime
     last_at: datetime
+    subjects: Subjects = NONE
 
 
 def weigh(terms: Vector, articles: Vector, total: float) -> dict[str, float]:
@@ -62,6 +63,7 @@ def together(parts: Iterable[Told]) -> Told:
         frozenset().union(*(one.languages for one in every)),
         min(one.first_at for one in every),
         max(one.last_at for one in every),
+        all_of(one.subjects for one in every),
     )
 
 
@@ -71,9 +73,11 @@ def keys(vector: Vector, most: int = KEYS) -> dict[str, float]:
 
 
 def may_meet(one: Told, other: Told) -> bool:
-    """Whether they lie near enough in time to tell of one event."""
+    """Whether they lie near enough in time to tell of one event, and their titles name no others."""
     near = one.first_at - other.last_at <= WINDOW and other.first_at - one.last_at <= WINDOW
-    return near and max(one.last_at, other.last_at) - min(one.first_at, other.first_at) <= SPAN
+    short = max(one.last_at, other.last_at) - min(one.first_at, other.first_at) <= SPAN
+    matters = (EVERYWHERE | PLANT) & one.vector.keys() & other.vector.keys()
+    return near and short and not clash(one.subjects, other.subjects, matters)
 
 
 def likeness(one: Told, other: Told) -> float:

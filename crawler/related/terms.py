@@ -6,7 +6,6 @@ A matter or an idea is what words of several languages share (concepts.toml); a 
 so is a name. Those link articles across languages. Always the same length is looked at: thresholds depend on it.
 """
 
-import hashlib
 import re
 import tomllib
 import unicodedata
@@ -15,7 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from types import MappingProxyType
+
+from crawler.related.subjects import Subjects, subjects
 
 MOST_CHARS = 4000  # of title and text each: 60 words are some 400
 OPENING = 60  # words
@@ -31,7 +33,8 @@ LONGEST_NUMBER = 12
 WEIGHTS = {"i": 0.8, "m": 0.96, "p": 0.92, "n": 1.2, "r": 0.7, "w": 1.0, "x": 0.8, "g": 0.5, "t": 0.5}
 SMALL_NUMBER = 0.5  # 3, 17 and years stand in every other text
 NAME = 1.2  # a capital where none is needed
-SECTIONS = {"matters": "m", "ideas": "i", "places": "p", "numbers": "n"}
+SECTIONS = {"matters": "m", "ideas": "i", "places": "p", "towns": "p", "numbers": "n"}
+BY_THEMSELVES = "same"  # the key under which towns stand that have one name in all languages
 
 TOKEN = re.compile(
     r"\d+(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+(?:\d+\w*)?",
@@ -52,6 +55,8 @@ class Glimpse:
     text: str  # lead and body, as much as there is
     language: str | None = None  # ISO 639-1
     tags: tuple[str, ...] = ()  # what it is about, by kind and slug: make/volkswagen
+    in_title: frozenset[str] = frozenset()  # those of them that its title names
+    much: frozenset[str] = frozenset()  # those that stand in it more than once, or in its lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Lexicon:
     words: dict[str, str]  # a whole word -> its term
     stems: dict[str, str]  # how words begin -> their term
     plain: frozenset[str]
-    digest: str
+    towns: frozenset[str]  # terms
 
 
 @lru_cache(maxsize=2000)  # a batch asks several times, and names stories by what it met before
@@ -71,7 +76,7 @@ def terms(glimpse: Glimpse) -> Mapping[str, float]:
     A term begins with its kind: m matter, i idea, p place, n number, r rounded number, w word with a capital, x word
     without, t topic, g another tag. Its weight grows with the root of how often it stands there.
     """
-    opening = " ".join(glimpse.text[:MOST_CHARS].split()[:OPENING])
+    opening = _opening(glimpse)
     german = glimpse.language == "de"  # every noun has a capital
     counted: Counter[str] = Counter()
     names: set[str] = set()
@@ -88,9 +93,26 @@ def terms(glimpse: Glimpse) -> Mapping[str, float]:
     return MappingProxyType(found)
 
 
-def rules() -> str:
-    """Changes whenever the same article could have other terms, as far as data decides it."""
-    return _lexicon().digest
+@lru_cache(maxsize=2000)
+def named(glimpse: Glimpse) -> Subjects:
+    """What an article's title names, and what its beginning does: makes, models, firms, countries, towns."""
+    title, opening = glimpse.title[:MOST_CHARS], _opening(glimpse)
+    return subjects(glimpse.in_title | _places(title), glimpse.much | _places(opening))
+
+
+def _places(text: str) -> frozenset[str]:
+    """The countries and towns that words begin with; "us" and "vs" are the United States in capitals only."""
+    lexicon = _lexicon()
+    tokens = [match.group() for match in TOKEN.finditer(text)]
+    words = [fold(token) for token in tokens if len(token) > len("vs") or token.isupper()]
+    terms = {lexicon.words.get(word) or _beginning(word, lexicon) for word in words}
+    terms |= {lexicon.words.get(f"{word}-{following}") for word, following in pairwise(map(fold, tokens))}
+    places = {term for term in terms if term is not None and term[0] == "p"}
+    return frozenset(f"{'town' if term in lexicon.towns else 'country'}/{term[2:]}" for term in places)
+
+
+def _opening(glimpse: Glimpse) -> str:
+    return " ".join(glimpse.text[:MOST_CHARS].split()[:OPENING])
 
 
 def _weight(term: str) -> float:
@@ -160,6 +182,12 @@ def _longest(word: str, lexicon: Lexicon, *, shortest: int) -> str | None:
     return next((word[:end] for end in ends if word[:end] in lexicon.stems), None)
 
 
+def _beginning(word: str, lexicon: Lexicon) -> str | None:
+    """What the longest known beginning of a word means."""
+    head = _longest(word, lexicon, shortest=2)
+    return lexicon.stems[head] if head else None
+
+
 def _piece(piece: str, lexicon: Lexicon) -> str | None:
     """What the end of a compound means: a whole word, or a stem with an ending."""
     if (whole := lexicon.words.get(piece)) is not None:
@@ -191,8 +219,9 @@ def _lexicon() -> Lexicon:
     for section, kind in SECTIONS.items():
         for name, said in told[section].items():
             for word in said.split():
-                words[fold(word.rstrip("*"))] = f"{kind}:{name}"
+                words[fold(word.rstrip("*"))] = f"{kind}:{fold(word) if name == BY_THEMSELVES else name}"
                 if word.endswith("*"):
                     stems[fold(word[:-1])] = f"{kind}:{name}"
     plain = frozenset(fold(word) for said in told["plain"].values() for word in said.split())
-    return Lexicon(words, stems, plain, hashlib.sha256(written.encode()).hexdigest()[:12])
+    towns = frozenset(words[fold(word.rstrip("*"))] for said in told["towns"].values() for word in said.split())
+    return Lexicon(words, stems, plain, towns)

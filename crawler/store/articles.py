@@ -13,9 +13,11 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from crawler.model import RESERVED, Article, Block, Draft, Stage
-from crawler.store.database import Row, clean_text, json_object, row, run
+from crawler.store.database import Row, clean_text, json_object, row, rows, run
 from crawler.store.times import known, known_instant, sort_at
 
+STORED_NAMES = """
+select n.slug from article_{kind}s x join {kind}s n on n.id = x.{kind}_id where x.article_id = ? order by x.position"""
 MOST_NAMES = 50  # authors or keywords of one article: a page that lists more is stuffing
 MOST_CHANGES = 24  # a text that changes more often is a counter or a live blog: volatile, and gets no more versions
 MOST_CHARS = 1000  # of a title or name
@@ -216,7 +218,8 @@ def by_slug(names: tuple[str, ...]) -> dict[str, str]:
 def put_names(db: Database, kind: str, article_id: int, names: tuple[str, ...]) -> None:
     """Write the authors or keywords of an article, in order; none means that none are known, and changes nothing."""
     wanted = by_slug(names)
-    if not wanted:
+    known = rows(db, STORED_NAMES.format(kind=kind), [article_id])
+    if not wanted or list(wanted) == [one["slug"] for one in known]:
         return
     run(db, f"delete from article_{kind}s where article_id = ?", [article_id])  # noqa: S608  # our own two words
     for position, (key, name) in enumerate(wanted.items(), 1):

@@ -4,8 +4,9 @@
 -- articles when a step's rules change. An article that is not listed has been done by today's rules.
 create table enrich_due (
   step text not null check (step in ('tags', 'duplicates', 'stories')),
+  again integer not null default 0 check (again in (0, 1)),
   article_id integer not null references articles(id) on delete cascade,
-  primary key (step, article_id)
+  primary key (step, again, article_id)
 ) strict, without rowid;
 create index enrich_due_article on enrich_due(article_id);
 
@@ -191,12 +192,15 @@ create index stories_last on stories(last_at);
 create index stories_first_article on stories(first_article_id);
 create index stories_merged on stories(merged_into) where merged_into is not null;
 
--- What all articles of a story tell together: weighed terms, and the languages they are written in. None: it is empty.
+-- What all articles of a story tell together: weighed terms, the languages they are written in, how many of their titles
+-- and texts name what. None: it is empty.
 create table story_vectors (
   story_id integer primary key references stories(id) on delete cascade,
   last_on text not null,
   languages text not null,
-  terms text not null check (json_valid(terms))
+  terms text not null check (json_valid(terms)),
+  titles text not null check (json_valid(titles)),
+  texts text not null check (json_valid(texts))
 ) strict;
 
 -- The heaviest of those terms: by them a story is found again.
@@ -289,6 +293,7 @@ create table tag_days (
   articles integer not null check (articles > 0),
   sources integer not null check (sources > 0),
   source_ids text not null check (json_valid(source_ids)),
+  story_ids text not null check (json_valid(story_ids)),
   primary key (kind, tag_id, on_day)
 ) strict, without rowid;
 create index tag_days_day on tag_days(kind, on_day);
@@ -351,6 +356,10 @@ when new.story_id is not old.story_id and new.published_on is not null begin
   insert into trend_days_due(on_day) values (new.published_on) on conflict(on_day) do nothing;
 end;
 
+-- ------------------------------------------------------------ what vanished
+
+create index articles_gone on articles(gone_at) where gone_at is not null;
+
 -- ------------------------------------------------------------ what sets an article going
 
 -- `on conflict do nothing`, not `or ignore`: in a trigger the statement that set it off decides what `or` does.
@@ -365,6 +374,65 @@ when new.stage = 'extracted' and (old.stage <> 'extracted' or new.title is not o
   insert into enrich_due(step, article_id) values ('tags', new.id), ('duplicates', new.id), ('stories', new.id)
   on conflict do nothing;
 end;
-insert into enrich_due(step, article_id)
-select step, a.id from articles a, (select 'tags' as step union all select 'duplicates' union all select 'stories')
+insert into enrich_due(step, again, article_id)
+select step, 1, a.id from articles a, (select 'tags' as step union all select 'duplicates' union all select 'stories')
 where a.stage = 'extracted';
+
+-- Its publisher's keywords are evidence of topics, and its tags are terms of its story. Where an article goes, it is no
+-- longer there when what hangs on it goes too.
+create trigger enrich_keyword_comes after insert on article_keywords begin
+  insert into enrich_due(step, article_id) select 'tags', id from articles where id = new.article_id and stage = 'extracted'
+  on conflict do nothing;
+end;
+create trigger enrich_keyword_goes after delete on article_keywords begin
+  insert into enrich_due(step, article_id) select 'tags', id from articles where id = old.article_id and stage = 'extracted'
+  on conflict do nothing;
+end;
+create trigger enrich_makes_come after insert on article_makes begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = new.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_makes_go after delete on article_makes begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = old.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_makes_judged after update of rejected_by on article_makes when new.rejected_by is not old.rejected_by begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = new.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_models_come after insert on article_models begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = new.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_models_go after delete on article_models begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = old.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_models_judged after update of rejected_by on article_models when new.rejected_by is not old.rejected_by begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = new.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_topics_come after insert on article_topics begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = new.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_topics_go after delete on article_topics begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = old.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_topics_judged after update of rejected_by on article_topics when new.rejected_by is not old.rejected_by begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = new.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_companies_come after insert on article_companies begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = new.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_companies_go after delete on article_companies begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = old.article_id and stage = 'extracted' on conflict do nothing;
+end;
+create trigger enrich_companies_judged after update of rejected_by on article_companies when new.rejected_by is not old.rejected_by begin
+  insert into enrich_due(step, again, article_id)
+  select 'stories', 1, id from articles where id = new.article_id and stage = 'extracted' on conflict do nothing;
+end;

@@ -13,12 +13,14 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from crawler.related.stories import ASKED, SPAN, WINDOW, Told, Vector, keys
+from crawler.related.subjects import KINDS, Subjects
 from crawler.related.terms import MOST_CHARS, Glimpse
 from crawler.store.database import Row, clean_text, row, rows, run, run_each, value
 from crawler.store.times import instant
 
 MOST_WITH_TERM = 200  # stories that are looked at for a term, the newest: what more have says little
 NEAR = 10  # stories that an article is compared with: those with which it shares the most
+MUCH = 0.4  # score of a tag that stands in the lead, or twice further down
 ALL = ""  # the term under which all articles are counted
 EDITION = "edition:"
 
@@ -28,13 +30,14 @@ select a.id, a.title, a.lead, substr(t.body, 1, {MOST_CHARS}) as body, a.languag
 from articles a join article_text t on t.article_id = a.id
 where a.id in (select value from json_each(?)) and a.stage = 'extracted' order by a.sort_at, a.id"""  # noqa: S608  # a figure of ours
 TAGS = """
-select article_id, 'make/' || slug as tag from article_makes join makes on makes.id = make_id
+select article_id, 'make/' || slug as tag, in_title, score from article_makes join makes on makes.id = make_id
 where rejected_by is null and article_id in (select value from json_each(:ids))
-union all select article_id, 'model/' || slug from article_models join models on models.id = model_id
+union all select article_id, 'model/' || slug, in_title, score from article_models join models on models.id = model_id
 where rejected_by is null and article_id in (select value from json_each(:ids))
-union all select article_id, 'topic/' || slug from article_topics join topics on topics.id = topic_id
+union all select article_id, 'topic/' || slug, in_title, score from article_topics join topics on topics.id = topic_id
 where rejected_by is null and article_id in (select value from json_each(:ids))
-union all select article_id, 'company/' || slug from article_companies join companies on companies.id = company_id
+union all select article_id, 'company/' || slug, in_title and kind <> 'other', score
+from article_companies join companies on companies.id = company_id
 where rejected_by is null and article_id in (select value from json_each(:ids))
 order by 1, 2"""
 ORIGINAL = """
@@ -51,15 +54,16 @@ WITH_TERM = f"""
 select story_id from story_terms where term = ? and last_on between ? and ?
 order by last_on desc, story_id desc limit {MOST_WITH_TERM}"""  # noqa: S608  # a figure of ours
 STORIES = """
-select s.id, s.first_at, s.last_at, v.last_on, v.languages, v.terms
+select s.id, s.first_at, s.last_at, v.last_on, v.languages, v.terms, v.titles, v.texts
 from stories s join story_vectors v on v.story_id = s.id where s.id in (select value from json_each(?))"""
 OPEN = """
 insert into stories(title, language, first_at, last_at, article_count, source_count, language_count, first_article_id)
 select title, language, sort_at, sort_at, 1, 1, language is not null, id from articles where id = ?"""
 KEEP_VECTOR = """
-insert into story_vectors(story_id, last_on, languages, terms) values (:id, :last_on, :languages, :terms)
-on conflict(story_id) do update
-set last_on = excluded.last_on, languages = excluded.languages, terms = excluded.terms"""
+insert into story_vectors(story_id, last_on, languages, terms, titles, texts)
+values (:id, :last_on, :languages, :terms, :titles, :texts)
+on conflict(story_id) do update set last_on = excluded.last_on, languages = excluded.languages, terms = excluded.terms,
+  titles = excluded.titles, texts = excluded.texts"""
 KEEP_TIMES = """
 update stories set first_at = :first, last_at = :last where id = :id and (first_at <> :first or last_at <> :last)"""
 PUT = "update articles set story_id = :story, story_score = :score, story_basis = :basis where id = :id"
@@ -100,10 +104,10 @@ class Member:
 def members(news: Database, ids: Collection[int]) -> list[Member]:
     """Those of these articles that were read, in the order in which they came out."""
     listed = json.dumps(list(ids))
-    tags: dict[int, list[str]] = {}
+    tags: dict[int, list[Row]] = {}
     for found in rows(news, TAGS, {"ids": listed}):
-        tags.setdefault(found["article_id"], []).append(found["tag"])
-    return [_member(found, tuple(tags.get(found["id"], ()))) for found in rows(news, ARTICLES, [listed])]
+        tags.setdefault(found["article_id"], []).append(found)
+    return [_member(found, tags.get(found["id"], ())) for found in rows(news, ARTICLES, [listed])]
 
 
 def members_of(news: Database, story: int, most: int) -> list[Member]:
@@ -172,8 +176,10 @@ def keep(news: Database, story: int, told: Told) -> None:
     last_on = _day(told.last_at)
     old = {(term, before["last_on"], story) for term in keys(json.loads(before["terms"]))} if before else set()
     new = {(clean_text(term), last_on, story) for term in keys(told.vector)}
-    terms, languages = json.dumps(told.vector, ensure_ascii=False), " ".join(sorted(told.languages))
-    run(news, KEEP_VECTOR, {"id": story, "last_on": last_on, "languages": languages, "terms": terms})
+    parts = {"terms": told.vector, "titles": told.subjects.titles, "texts": told.subjects.texts}
+    written = {name: json.dumps(part, ensure_ascii=False) for name, part in parts.items()}
+    languages = " ".join(sorted(told.languages))
+    run(news, KEEP_VECTOR, {"id": story, "last_on": last_on, "languages": languages, **written})
     run_each(news, "delete from story_terms where term = ? and last_on = ? and story_id = ?", sorted(old - new))
     run_each(news, "insert into story_terms(term, last_on, story_id) values (?, ?, ?)", sorted(new - old))
     run(news, KEEP_TIMES, {"id": story, "first": told.first_at, "last": told.last_at})
@@ -242,12 +248,19 @@ def resolve(news: Database, story: int) -> int | None:
     return None if found is None else int(found)
 
 
-def _member(found: Row, tags: tuple[str, ...]) -> Member:
+def _member(found: Row, tags: Sequence[Row]) -> Member:
     lead, body = found["lead"] or "", found["body"]
     text = body if body.startswith(lead) else f"{lead} {body}"
     return Member(
         found["id"],
-        Glimpse(found["title"] or "", text, found["language"], tags),
+        Glimpse(
+            found["title"] or "",
+            text,
+            found["language"],
+            tuple(tag["tag"] for tag in tags),
+            frozenset(tag["tag"] for tag in tags if tag["in_title"] and _kind(tag) in KINDS),
+            frozenset(tag["tag"] for tag in tags if tag["score"] >= MUCH and _kind(tag) in KINDS),
+        ),
         datetime.fromisoformat(found["sort_at"]),
         found["story_id"],
         found["story_score"],
@@ -259,7 +272,13 @@ def _member(found: Row, tags: tuple[str, ...]) -> Member:
 def _told(found: Row) -> Told:
     vector: Vector = json.loads(found["terms"])
     languages = frozenset(found["languages"].split())
-    return Told(vector, languages, datetime.fromisoformat(found["first_at"]), datetime.fromisoformat(found["last_at"]))
+    subjects = Subjects(json.loads(found["titles"]), json.loads(found["texts"]))
+    first, last = datetime.fromisoformat(found["first_at"]), datetime.fromisoformat(found["last_at"])
+    return Told(vector, languages, first, last, subjects)
+
+
+def _kind(tag: Row) -> str:
+    return str(tag["tag"].partition("/")[0])
 
 
 def _day(at: datetime) -> str:

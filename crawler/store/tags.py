@@ -14,6 +14,7 @@ from crawler.model import Tag, TagKind, Told
 from crawler.store.database import Row, clean_text, row, rows, run, run_each, value
 
 SYNCED = "gazetteers_sha256"
+HASH_CHARS = 32
 
 _TELLING = """
 select a.id, a.title, coalesce(a.lead, '') as lead, substr(t.body, 1, :most) as body, a.language, a.section, a.url,
@@ -207,7 +208,8 @@ def _same(stored: Row | None, facts: Row) -> bool:
 
 def article_id(db: Database, said: str) -> int | None:
     """The article of this number or url_hash; None: there is none."""
-    found = row(db, "select id from articles where url_hash = :said or id = cast(:said as integer)", {"said": said})
+    column = "id" if said.isdecimal() and len(said) < HASH_CHARS else "url_hash"
+    found = row(db, f"select id from articles where {column} = ?", [said])  # noqa: S608
     return None if found is None else int(found["id"])
 
 
@@ -223,9 +225,14 @@ def carried(db: Database, article: int) -> list[Row]:
 def judge(db: Database, article: int, tag: Row, rejected_by: str | None) -> None:
     """Reject a tag of an article for good, or (None) take that back: it is then looked at by the rules once more.
 
-    The caller holds the write lock.
+    A make takes its models with it. The caller holds the write lock.
     """
-    named = {"article": article, "slug": tag["slug"], "actor": rejected_by}
-    run(db, TABLES[TagKind(tag["kind"])].reject, named)
+    meant = [tag]
+    if tag["kind"] == TagKind.MAKE:
+        own = f"{tag['slug']}/"
+        meant += [one for one in carried(db, article) if one["kind"] == TagKind.MODEL and one["slug"].startswith(own)]
+    for one in meant:
+        named = {"article": article, "slug": one["slug"], "actor": rejected_by}
+        run(db, TABLES[TagKind(one["kind"])].reject, named)
     if rejected_by is None:
         run(db, "insert or ignore into enrich_due(step, article_id) values ('tags', ?)", [article])

@@ -11,16 +11,17 @@ from crawler.store.database import Row, rows, run, run_each
 from crawler.store.tags import TABLES
 
 _DUE = "select on_day from trend_days_due order by on_day desc limit ?"
-_STORED = "select tag_id, stories, articles, sources, source_ids from tag_days where kind = ? and on_day = ?"
+_STORED = "select tag_id, stories, articles, sources, source_ids, story_ids from tag_days where kind = ? and on_day = ?"
 _WRITE = """
-insert into tag_days(kind, tag_id, on_day, stories, articles, sources, source_ids)
-values (:kind, :tag_id, :day, :stories, :articles, :sources, :source_ids)
+insert into tag_days(kind, tag_id, on_day, stories, articles, sources, source_ids, story_ids)
+values (:kind, :tag_id, :day, :stories, :articles, :sources, :source_ids, :story_ids)
 on conflict(kind, tag_id, on_day) do update set stories = excluded.stories, articles = excluded.articles,
-  sources = excluded.sources, source_ids = excluded.source_ids"""
+  sources = excluded.sources, source_ids = excluded.source_ids, story_ids = excluded.story_ids"""
 _DELETE = "delete from tag_days where kind = ? and on_day = ? and tag_id = ?"
 _COUNT = """
-select {of}_id as tag_id, count(distinct coalesce('story ' || a.story_id, a.id)) as stories, count(*) as articles,
-  count(distinct a.source_id) as sources, json_group_array(distinct a.source_id) as source_ids
+select {of}_id as tag_id, count(distinct coalesce(a.story_id, -a.id)) as stories, count(*) as articles,
+  count(distinct a.source_id) as sources, json_group_array(distinct a.source_id) as source_ids,
+  json_group_array(distinct coalesce(a.story_id, -a.id)) as story_ids
 from (select {of}_id, article_id from article_{names}
   where published_on = ? and rejected_by is null order by {of}_id, article_id) t
 join articles a on a.id = t.article_id group by {of}_id"""

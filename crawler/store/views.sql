@@ -100,22 +100,33 @@ from tag_days d join makes m on m.id = d.tag_id
 where d.kind = 'make'
 order by d.on_day desc, d.stories desc, m.name;
 
--- Which makes are written about more than usual: stories of the last 7 days with news against the 56 days before (as a week: base_week). z = (week - base_week) / sqrt(base_week + 1): from 2 on it is more than chance, and below 5 stories or 3 sources a make is not listed.
+-- Which makes are written about more than usual: stories of the last 7 days with news against the 8 weeks before (base_week: a middling one); a story counts once a week, however long it runs. z = (stories - base_week) / sqrt(base_week + 1): from 2 on it is more than chance. A week before counts if the desk was there already, or if it holds a quarter of the articles that the last one does; with fewer than 3 such weeks base_week and z are NULL. Below 5 stories or 3 sources a make is not listed.
 create view makes_rising as
 with last as (select max(on_day) as day from tag_days where kind = 'make' and on_day <= date('now', '+1 day')),
-counted as (
-  select d.tag_id, total(d.stories) filter (where d.on_day > date(last.day, '-7 days')) as week,
-    total(d.stories) filter (where d.on_day <= date(last.day, '-7 days')) / 8 as base_week,
-    total(d.articles) filter (where d.on_day > date(last.day, '-7 days')) as articles, last.day as day
-  from last join tag_days d on d.kind = 'make' and d.on_day > date(last.day, '-63 days') and d.on_day <= last.day
-  group by d.tag_id),
+days as materialized (
+  select d.tag_id, d.articles, d.source_ids, d.story_ids, cast((julianday(l.day) - julianday(d.on_day)) / 7 as integer) as ago
+  from last l join tag_days d on d.kind = 'make' and d.on_day > date(l.day, '-63 days') and d.on_day <= l.day),
+desk as (
+  select (select total(articles) / 4 from days where ago = 0) as enough,
+    (select cast((julianday(l.day, '+1 day') - julianday(min(f.added_at), 'start of day')) / 7 as integer) - 1
+      from feeds f, last l) as weeks),
+usual as materialized (
+  select j.value as ago from desk k, json_each('[1, 2, 3, 4, 5, 6, 7, 8]') j
+  where j.value <= k.weeks or exists (select 1 from days where ago = j.value group by ago having total(articles) >= k.enough)),
+weeks as (
+  select d.tag_id, d.ago, count(distinct j.value) as stories from days d, json_each(d.story_ids) j group by d.tag_id, d.ago),
+many as materialized (
+  select w.tag_id, total(w.stories) filter (where w.ago = 0) as week,
+    total(w.stories) filter (where w.ago in (select ago from usual))
+      / (select iif(count(*) >= 3, count(*), null) from usual) as base_week
+  from weeks w group by w.tag_id having week >= 5),
 known as materialized (
-  select c.*, (select count(distinct j.value) from tag_days d, json_each(d.source_ids) j
-    where d.kind = 'make' and d.tag_id = c.tag_id and d.on_day > date(c.day, '-7 days') and d.on_day <= c.day) as sources
-  from counted c where c.week >= 5)
+  select c.*, (select sum(articles) from days d where d.tag_id = c.tag_id and d.ago = 0) as articles,
+    (select count(distinct j.value) from days d, json_each(d.source_ids) j where d.tag_id = c.tag_id and d.ago = 0) as sources
+  from many c)
 select m.name as make, cast(k.week as integer) as stories, round(k.base_week, 1) as base_week,
-  round((k.week - k.base_week) / sqrt(k.base_week + 1), 2) as z, cast(k.articles as integer) as articles, k.sources,
-  k.day as until_day, m.slug
+  round((k.week - k.base_week) / sqrt(k.base_week + 1), 2) as z, k.articles, k.sources,
+  (select day from last) as until_day, m.slug
 from known k join makes m on m.id = k.tag_id
 where k.sources >= 3
 order by z desc, stories desc, m.name;
@@ -153,22 +164,40 @@ select m.name as make, n.name as topic, p.articles, round(1.0 * p.articles / o.a
 from pairs p join of_make o on o.make_id = p.make_id join makes m on m.id = p.make_id join topics n on n.id = p.topic_id
 order by m.name, p.articles desc, n.name;
 
--- Which sources publish less or more than they usually do: articles of the last 7 whole days against the 56 days before (as a week: base_week), by the same z as makes_rising; verdict is silent, low (z under -2), high (z over 3) or usual. A source that is silent or low may have a scraper that broke.
+-- Which sources publish less or more than they usually do: articles of the last 7 whole days against the 8 weeks before (base_week: a middling one), for sources with a feed that is not off. z and the weeks that count are those of makes_rising, by the source's own feeds and articles. verdict is silent (nothing in 7 days from one that had an article a week, or nothing in 63 days), low (z under -2), high (z over 3), usual, or unknown (fewer than 3 weeks count, or no article has a date). A source that is silent or low may have a scraper that broke.
 create view source_volume as
-with counted as (
-  select a.source_id, count(*) filter (where a.published_on >= date('now', '-7 days')) as week,
-    count(*) filter (where a.published_on < date('now', '-7 days')) / 8.0 as base_week, max(a.published_on) as last_on
+with weeks as materialized (
+  select a.source_id, cast((julianday('now', 'start of day', '-1 day') - julianday(a.published_on)) / 7 as integer) as ago,
+    count(*) as articles, max(a.published_on) as last_on
   from articles a
   where a.published_on >= date('now', '-63 days') and a.published_on < date('now')
     and likelihood(a.stage = 'extracted', 0.9375)  -- nearly all are: the days are what narrows it down
-  group by a.source_id)
-select s.name as source, c.week as articles, round(c.base_week, 1) as base_week,
-  round((c.week - c.base_week) / sqrt(c.base_week + 1), 2) as z,
-  case when c.week = 0 and c.base_week >= 1 then 'silent' when (c.week - c.base_week) / sqrt(c.base_week + 1) < -2 then 'low'
-    when (c.week - c.base_week) / sqrt(c.base_week + 1) > 3 then 'high' else 'usual' end as verdict,
-  c.last_on, s.slug
-from counted c join sources s on s.id = c.source_id
-order by z, s.name;
+  group by a.source_id, ago),
+recent as (
+  select source_id, sum(articles) filter (where ago = 0) as week, max(last_on) as last_on from weeks group by source_id),
+asked as materialized (
+  select f.source_id, coalesce(r.week, 0) as week,
+    cast((julianday('now', 'start of day') - julianday(min(f.added_at), 'start of day')) / 7 as integer) - 1 as weeks,
+    coalesce(r.last_on, (select max(o.published_on) from articles o
+      where o.source_id = f.source_id and o.published_on < date('now'))) as last_on
+  from feeds f left join recent r on r.source_id = f.source_id
+  group by f.source_id having max(f.active) = 1),
+counted as (
+  select k.source_id, iif(count(*) >= 3, total(w.articles) / count(*), null) as base_week
+  from asked k
+  join json_each('[1, 2, 3, 4, 5, 6, 7, 8]') j
+  left join weeks w on w.source_id = k.source_id and w.ago = j.value
+  where j.value <= k.weeks or w.articles >= k.week / 4.0
+  group by k.source_id),
+known as (
+  select k.source_id, k.week, c.base_week, (k.week - c.base_week) / sqrt(c.base_week + 1) as z, k.last_on
+  from asked k left join counted c on c.source_id = k.source_id)
+select s.name as source, k.week as articles, round(k.base_week, 1) as base_week, round(k.z, 2) as z,
+  case when k.last_on < date('now', '-63 days') or k.week = 0 and k.base_week >= 1 then 'silent'
+    when k.last_on is null or k.z is null then 'unknown' when k.z < -2 then 'low' when k.z > 3 then 'high' else 'usual' end as verdict,
+  k.last_on, s.slug
+from known k join sources s on s.id = k.source_id
+order by verdict = 'silent' desc, k.z is null, k.z, s.name;
 
 -- Which events several sources tell of: the stories of the last 7 days with news, those of most sources first; first_source had it first, title is that of the article nearest the middle of the story.
 create view big_stories as

@@ -4,7 +4,6 @@
 it is a model is for people to say, when enough sources wrote it.
 """
 
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,6 @@ from crawler.tags.gazetteer import DATA, gazetteer
 from crawler.tags.gazetteer_names import fold
 from crawler.tags.vehicles import Reading
 
-VERSION = 1  # of what this module makes of the words
 NO_MODELS = DATA / "no_models.txt"
 LONGEST = 24  # characters
 MOST_PLACES = 500  # of makes that are looked behind
@@ -33,11 +31,6 @@ class Candidate:
 
     make: str  # slug
     name: str
-
-
-def rules() -> str:
-    """Changes whenever other names could be found in the same article."""
-    return hashlib.sha256(f"{VERSION} {NO_MODELS.read_text('utf-8')}".encode()).hexdigest()
 
 
 @cache

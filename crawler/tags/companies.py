@@ -4,7 +4,6 @@ A firm is found by its name as it is written, capitals and all. A name that is a
 prove itself: by cars in the text, by a word of the trade close by, and by no phrase that means something else.
 """
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -18,7 +17,6 @@ from crawler.tags import topics
 from crawler.tags.matching import Found, Matcher
 from crawler.tags.terms import Patterns, folded
 
-VERSION = 1  # of what this module makes of the names
 MOST_CHARS = 200_000
 NEAR = 80  # characters on either side
 TITLE, LEAD, BODY, MOST_IN_BODY = 3.0, 1.0, 0.2, 5
@@ -57,11 +55,6 @@ class _Known:
     phrases: Patterns
     others: tuple[int, ...]  # by the number of a phrase: whose name it is not
     evidence: Patterns
-
-
-def rules() -> str:
-    """Changes whenever the same article could come out with other companies."""
-    return hashlib.sha256(f"{VERSION} {_FILE.read_text('utf-8')}".encode()).hexdigest()
 
 
 def companies() -> tuple[Company, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from crawler.tags.doubts import Doubts
 from crawler.tags.gazetteer import Gazetteer, Sense, gazetteer
 from crawler.tags.gazetteer_names import Grade
 from crawler.tags.matching import Found
@@ -19,6 +20,7 @@ FIRST_SMALL = frozenset("i0123456789")  # i20 and 320d have no capital
 CLOSE = 60  # characters: two cars of one sentence
 MOST = 3000  # names in one text: no article has more
 FAR = 1_000_000
+NUMBER = 3  # figures that no one drives but in a car: a 911
 NEAR = 200  # characters: a number is a model only this near its make
 
 
@@ -59,7 +61,7 @@ class _Reader:
         self.chosen: dict[int, Named] = {}
         self.makes: dict[str, list[int]] = {}  # where each make that counts stands
         self.models: set[str | None] = set()
-        self.persons = {hit.make.make for hit in self.hits if hit.make is not None and self.around.is_person(hit.start)}
+        self.doubts = Doubts(self.around, [(hit.start, hit.end, hit.make) for hit in self.hits if hit.make is not None])
 
     def _hits(self, known: Gazetteer) -> Iterator[_Hit]:
         for found in known.matcher.find(self.around.folded):
@@ -103,7 +105,12 @@ class _Reader:
 
     def _sure_make(self, number: int, hit: _Hit) -> None:
         make = hit.make
-        if make is None or make.grade is not Grade.SURE or make.make in self.persons or not self._may_be_make(hit):
+        if (
+            make is None
+            or make.grade is not Grade.SURE
+            or make.make in self.doubts.persons
+            or not self._may_be_make(hit)
+        ):
             return
         if not (make.surname and (self.around.is_behind_capital(hit.start) or self.around.is_one_of_persons(hit.end))):
             self._choose(number, make, "name")
@@ -147,7 +154,9 @@ class _Reader:
         at = self.around
         if make.exact and not at.is_upper(of_make.start, of_make.end):
             return False
-        if model.grade in (Grade.NUMBER, Grade.CODE) and at.is_measure(hit.start, hit.end):
+        if model.grade in (Grade.NUMBER, Grade.CODE) and (
+            at.is_measure(hit.start, hit.end) or at.is_of_results(hit.start, hit.end)
+        ):
             return False
         if rule == "make-behind" and model.grade in (Grade.NUMBER, Grade.COMMON) and not at.is_pointed_at(hit.start):
             return False
@@ -162,9 +171,10 @@ class _Reader:
         )
 
     def _sure_model(self, number: int, hit: _Hit) -> None:
-        sure = [sense for sense in hit.models if sense.grade is Grade.SURE]
         at = self.around
-        if sure and (at.has_capital(hit.start, hit.end) or at.is_small_line(hit.start)) and not at.is_person(hit.start):
+        sure = [sense for sense in hit.models if sense.grade is Grade.SURE]
+        is_name = at.has_capital(hit.start, hit.end) or at.is_small_line(hit.start)
+        if sure and is_name and not at.is_person(hit.start) and not at.is_sum(hit.start, hit.end):
             self._choose(number, self._best(hit, sure), "own-name")
 
     def _is_place(self, hit: _Hit, sense: Sense) -> bool:
@@ -210,21 +220,28 @@ class _Reader:
     def _make_with_evidence(self, number: int, hit: _Hit) -> None:
         if hit.make is None or not self._may_be_make(hit):
             return
-        at = self.around
         if hit.make.make in self.makes:
-            self._choose(number, hit.make, "named-before")
-        elif hit.make.grade is Grade.COMMON or (at.is_shouted(hit.start) and not hit.make.exact):
-            return
-        elif at.is_car_compound(hit.end):
-            self._choose(number, hit.make, "compound")
-        elif at.is_brand(hit.start, hit.end):
-            self._choose(number, hit.make, "brand")
-        elif hit.make.maker and len(self.makes) >= CARS:
-            self._choose(number, hit.make, "among-cars")
-        elif at.is_maker(hit.start, hit.end) if hit.make.maker else at.context(hit.start, hit.end):
-            self._choose(number, hit.make, "context")
-        elif any(self._is_model_of(hit.make, other) for other in self._near(number)):
-            self._choose(number, hit.make, "with-its-models")
+            if not (hit.make.place and self.doubts.is_town(hit.start, hit.end)):
+                self._choose(number, hit.make, "named-before")
+        elif hit.make.grade is not Grade.COMMON and (hit.make.exact or not self.around.is_shouted(hit.start)):
+            rule = self._proof(number, hit, hit.make)
+            if rule is not None:
+                self._choose(number, hit.make, rule)
+
+    def _proof(self, number: int, hit: _Hit, make: Sense) -> str | None:
+        """What around a make that is named nowhere else proves it one."""
+        at = self.around
+        if at.is_car_compound(hit.end):
+            return "compound"
+        if at.is_brand(hit.start, hit.end):
+            return "brand"
+        if self.doubts.about(hit.start, make):
+            return None
+        if make.maker and len(self.makes) >= CARS:
+            return "among-cars"
+        if at.is_maker(hit.start, hit.end) if make.maker else at.context(hit.start, hit.end):
+            return "context"
+        return "with-its-models" if any(self._is_model_of(make, other) for other in self._near(number)) else None
 
     def _near(self, number: int) -> Iterator[_Hit]:
         """The names around it, near enough to belong to it."""
@@ -239,6 +256,8 @@ class _Reader:
         """A name that by its capital may well be a model of this make."""
         at = self.around
         if not at.has_capital(other.start, other.end) or at.is_shouted(other.start) or at.is_other_compound(other.end):
+            return False
+        if at.is_thing(other.start, other.end):
             return False
         return any(
             sense.make == make.make
@@ -259,6 +278,8 @@ class _Reader:
         if not at.has_capital(hit.start, hit.end) and sense.grade not in (Grade.NUMBER, Grade.BADGE, Grade.CODE):
             return False
         if at.is_person(hit.start) or self._is_place(hit, sense) or at.is_thing(hit.start, hit.end):
+            return False
+        if at.is_sum(hit.start, hit.end):
             return False
         if sense.grade is Grade.NUMBER:
             return self._is_number_of(hit, sense) and at.is_pointed_at(hit.start) and not at.is_year(hit.start, hit.end)
@@ -290,7 +311,7 @@ class _Reader:
                 or at.is_small_line(hit.start)
             )
         return (
-            at.has_capital(hit.start, hit.end)
+            (at.is_upper(hit.start, hit.end) if sense.upper else at.has_capital(hit.start, hit.end))
             and not at.is_shouted(hit.start)
             and self._distance(sense.make, hit.start) <= NEAR
         )
@@ -300,7 +321,9 @@ class _Reader:
         at = self.around
         near = {one.make for one in self._neighbours(number)}
         senses = [sense for sense in hit.models if sense.make in near and not self._is_place(hit, sense)]
-        if not senses or at.is_measure(hit.start, hit.end) or at.is_person(hit.start) or at.is_road(hit.start, hit.end):
+        if not senses or at.is_measure(hit.start, hit.end) or at.is_of_results(hit.start, hit.end):
+            return
+        if at.is_person(hit.start) or at.is_road(hit.start, hit.end):
             return
         if at.has_capital(hit.start, hit.end) or min(sense.grade for sense in senses) is Grade.NUMBER:
             self._choose(number, self._best(hit, senses), "in-list")
@@ -310,6 +333,9 @@ class _Reader:
     def _model_among_cars(self, number: int, hit: _Hit) -> None:
         """An ambiguous name whose make is named nowhere: words of cars must stand near it."""
         at = self.around
+        if self._is_driven(hit):
+            self._choose(number, self._best(hit, list(hit.models)), "driven")
+            return
         senses = [
             sense for sense in hit.models if sense.grade is Grade.BADGE or (sense.alone and sense.grade is Grade.WORD)
         ]
@@ -329,6 +355,18 @@ class _Reader:
             self._choose(number, self._best(hit, senses), "among-cars")
         elif self._is_among_cars(number, hit):
             self._choose(number, self._best(hit, senses), "context")
+
+    def _is_driven(self, hit: _Hit) -> bool:
+        """A code, a number of three figures or a word right behind "drove a", "au volant d'une"."""
+        at = self.around
+        if not hit.models or not at.is_driven(hit.start) or at.is_measure(hit.start, hit.end):
+            return False
+        grades = {sense.grade for sense in hit.models}
+        if Grade.NUMBER in grades:
+            return hit.end - hit.start == NUMBER and not at.is_other_compound(hit.end)
+        is_small = Grade.CODE in grades and at.folded[hit.start] in FIRST_SMALL
+        is_name = (is_small or at.has_capital(hit.start, hit.end)) and not at.is_other_compound(hit.end)
+        return is_name and (Grade.CODE in grades or any(sense.alone for sense in hit.models))
 
     def _is_among_cars(self, number: int, hit: _Hit) -> bool:
         """A car close by, or a word of cars and "the" before it, or two such words, or an article of many makes."""

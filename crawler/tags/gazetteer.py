@@ -48,6 +48,7 @@ class Sense:
     model: str | None  # slug of the model; None: the make itself
     grade: Grade
     exact: bool = False  # counts only in capitals
+    upper: bool = False  # printed in capitals
     maker: bool = False  # words of trade prove it as well as those of cars
     surname: bool = False
     place: bool = False
@@ -138,7 +139,15 @@ class _Names:
         """A make proves itself unless its entry says otherwise."""
         level = next((level for flag, level in _FLAGS.items() if flag in entry), Grade.SURE)
         maker = level is Grade.SURE or "maker" in entry
-        sense = Sense(make.slug, None, level, exact="exact" in entry, maker=maker, surname="surname" in entry)
+        sense = Sense(
+            make.slug,
+            None,
+            level,
+            exact="exact" in entry,
+            maker=maker,
+            surname="surname" in entry,
+            place="place" in entry,
+        )
         for name in (entry["name"], *entry.get("also", ())):
             for written in spellings(name):
                 self._put(written, sense)
@@ -153,17 +162,18 @@ class _Names:
         self.make = fold(model.label.removesuffix(model.name)).strip()
         place, alone = "place" in told, "alone" in told
         age = (-(model.to_year or 9999), model.from_year)
-        made: dict[Grade, Sense] = {}
+        made: dict[tuple[Grade, bool], Sense] = {}
         for name in (model.name, *told.get("also", ())):
             letter = len(name) == 1 and name.isupper()  # Nissan Z: of no use without its make
             if len(name) == 1 and name.islower():
                 continue  # "Honda e" is "Honda and" in Italian
             for written in spellings(model.label if letter else name, electric=electric):
                 level = self._level(written, name, model, told)
-                if level not in made:
+                how = (level, name.isupper())
+                if how not in made:
                     exact = len(written) < 4 and written.isalpha()
-                    made[level] = Sense(model.make, model.slug, level, exact, place=place, alone=alone, age=age)
-                self._put(written, made[level])
+                    made[how] = Sense(model.make, model.slug, level, exact, how[1], place=place, alone=alone, age=age)
+                self._put(written, made[how])
         self.others += map(fold, told.get("not", ()))
 
     def _level(self, written: str, name: str, model: Model, told: Mapping[str, Any]) -> Grade:

@@ -10,12 +10,17 @@ from crawler.tags.vehicles_words import (
     CONTEXT,
     CONTEXT_ENDS,
     CONTEXT_PHRASES,
+    COUNTED,
+    COUNTED_ENDS,
+    DRIVEN,
     GIVEN,
     LINKS,
     LITTLE,
     MAKER_CONTEXT,
     MAKER_ENDS,
     MONEY,
+    MORE,
+    NO_NAMES,
     OF,
     PAPER,
     POINTERS,
@@ -24,6 +29,7 @@ from crawler.tags.vehicles_words import (
     ROAD_AHEAD,
     ROAD_BEHIND,
     ROADS,
+    STATES,
     THINGS,
     THINGS_AHEAD,
     TITLES,
@@ -33,6 +39,7 @@ from crawler.tags.vehicles_words import (
 )
 
 WORDS = 8  # so far on each side words prove a name
+TITLE_CASE = 0.6  # share of words with a capital from which on it proves nothing
 REACH = 90  # characters that hold as many
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
@@ -46,6 +53,12 @@ _ROAD = re.compile(r"[abdegklmnrs] ?\d{1,3}")
 _QUARTER = re.compile(r"q[1-4]")
 _INITIAL = re.compile(r"(?<![\w.])[A-Z]\. $")
 _CAPITALISED = re.compile(r"(?:^|[^.!?:|\s\"“„«(]\s)([A-Z][\w'’]+) $")
+KINDS = ("e", "en")  # ends of words between a number and what it counts: 208 zufriedene Kunden
+_SUM = re.compile(r"(?:[a-z]{1,2} )?\d+")  # DS 4 concessions
+_NAME_BEHIND = re.compile(r" ([A-ZÀ-Þ][a-zß-ÿ]+)\b")
+_SENTENCE = re.compile(r"(?:^|[.!?:|\n])[ \"“„«]*$")
+_DRIVEN = re.compile(rf"(?<!\w)(?:{'|'.join(DRIVEN)})(?: [a-z-]+)? ?$")
+_STATE = re.compile(rf", (?:{'|'.join(STATES)})\b")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -72,7 +85,8 @@ class Surroundings:
         return any(map(str.isupper, self.text[start:end]))
 
     def is_upper(self, start: int, end: int) -> bool:
-        return self.text[start:end].removesuffix("s").isupper()
+        word = self.text[start:end]
+        return word.isupper() or (len(word) > 2 and word.removesuffix("s").isupper())
 
     def _line(self, at: int) -> str:
         start = max(self.text.rfind("\n", max(0, at - 400), at) + 1, at - 400, 0)
@@ -86,6 +100,9 @@ class Surroundings:
 
     def begins_line(self, start: int) -> bool:
         return not self.text[max(0, start - 40) : start].rpartition("\n")[2].strip(" \"“„«'(")
+
+    def begins_sentence(self, start: int) -> bool:
+        return _SENTENCE.search(self.text[max(0, start - 8) : start]) is not None
 
     def is_small_line(self, at: int) -> bool:
         """Its whole line is in small letters."""
@@ -142,6 +159,21 @@ class Surroundings:
         word = self._before(start)[0]
         return not (_is_of_cars(word) or word in MAKER_CONTEXT or word.endswith(MAKER_ENDS) or word in POINTERS)
 
+    def is_first_name(self, start: int, end: int) -> bool:
+        """A second name stands behind it: a capital in small letters, of no trade; nor has the whole line capitals."""
+        behind = _NAME_BEHIND.match(self.text, end)
+        if behind is None or self.is_german or self.is_pointed_at(start):
+            return False
+        word = self.folded[behind.start(1) : behind.end(1)]
+        if _is_of_cars(word) or word in MAKER_CONTEXT or word in COMPOUNDS or word in BETWEEN or word in NO_NAMES:
+            return False
+        words = re.findall(r"[^\W\d_]{4,}", self._line(start).replace(self.text[start : behind.end()], ""))
+        return bool(words) and sum(map(str.istitle, words)) < TITLE_CASE * len(words)
+
+    def is_before_state(self, end: int) -> bool:
+        """Austin, Texas."""
+        return _STATE.match(self.folded, end) is not None
+
     def is_half_name(self, start: int) -> bool:
         """The second half of a name with a hyphen: Richier-Ligier."""
         return self.folded[max(0, start - 1) : start] == "-"
@@ -193,6 +225,10 @@ class Surroundings:
         """The word stands directly before, or with a quotation mark or bracket between."""
         return self.folded[max(0, start - REACH) : start].rstrip(" \"“„«'(").endswith(word)
 
+    def is_driven(self, start: int) -> bool:
+        """Somebody sits at its wheel: roulait en, drove a, reed in een."""
+        return _DRIVEN.search(self.folded[max(0, start - 48) : start]) is not None
+
     def is_place(self, start: int) -> bool:
         """From Santa Fe, naar Ibiza, in Toledo und Cordoba."""
         before = self._before(start, 3)
@@ -240,14 +276,23 @@ class Surroundings:
         if _NUMBER_BEFORE.search(before) or _NUMBER_GOES_ON.match(behind) or before[-1:] in MONEY:
             return not before.endswith("#")
         words = self._behind(end, 2) if behind[:1] in (" ", "-") else []
-        if self.folded[start:end].isdigit() and words and self._is_counted(words):
+        if self.is_sum(start, end):
             return True
         return any(word in PAPER for word in self._before(start, 2) + words[:1])
+
+    def is_sum(self, start: int, end: int) -> bool:
+        """So many of what stands behind: 208 km, DS 4 concessions."""
+        words = self._behind(end, 2) if self.folded[end : end + 1] in (" ", "-") else []
+        return _SUM.fullmatch(self.folded, start, end) is not None and bool(words) and self._is_counted(words)
 
     def _is_counted(self, words: Sequence[str]) -> bool:
         """What stands behind a number counts by it: 208 km, 700 extra banen."""
         first, last = words[0], words[-1]
-        return first in UNITS or (last in UNITS and first.isalpha() and first not in LITTLE)
+        thing = last if first in MORE else first
+        if thing in COUNTED or thing.endswith(COUNTED_ENDS):
+            return True
+        is_kind = first.isalpha() and first.endswith(KINDS) and first not in LITTLE
+        return first in UNITS or (last in UNITS and (first in MORE or is_kind))
 
     def is_year(self, start: int, end: int) -> bool:
         """It may be one; "la 2008" is none."""
@@ -260,6 +305,12 @@ class Surroundings:
         behind = self._behind(end)
         return any(word in QUARTERS_AHEAD for word in self._before(start)) or any(
             word in QUARTERS_BEHIND or _YEAR.fullmatch(word) is not None for word in behind
+        )
+
+    def is_of_results(self, start: int, end: int) -> bool:
+        """Audi's Q2 results: a quarter, though a make stands before it."""
+        return _QUARTER.fullmatch(self.folded, start, end) is not None and any(
+            word in QUARTERS_BEHIND and word != "sales" for word in self._behind(end)
         )
 
     def is_road(self, start: int, end: int) -> bool:

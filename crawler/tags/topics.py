@@ -8,7 +8,6 @@ From 1 on it is a topic (0.8 where no title names another). Most words count onl
 tests as well.
 """
 
-import hashlib
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from urllib.parse import unquote, urlsplit
 from crawler.model import Tag, TagKind, Told
 from crawler.tags.terms import Patterns, Said, folded
 
-VERSION = 1  # of what this module makes of the words
 MOST_CHARS = 200_000
 OPENING = 300  # characters of a text without a lead that stand for one
 LANGUAGES = ("nl", "de", "en", "fr", "it", "es")
@@ -84,16 +82,12 @@ def topics() -> tuple[Topic, ...]:
     return tuple(Topic(one["slug"], one["name"]) for one in _table()["topics"])
 
 
-def rules() -> str:
-    """Changes whenever the same article could come out with other topics."""
-    return hashlib.sha256(f"{VERSION} {_FILE.read_text('utf-8')}".encode()).hexdigest()
-
-
 @cache
 def _words(language: str) -> tuple[tuple[_Word, ...], Patterns]:
     """The words of one language, or ("") of all that we have, and how to find them."""
     codes = ("all", *((language,) if language in LANGUAGES else () if language else LANGUAGES))
     cars = (_Word(None, "plain", word) for code in codes for word in _table()["cars"].get(code, ()))
+    toys = (_Word(None, "not", word) for word in _table()["cars"]["toys"])
     of_topics = (
         _Word(one["slug"], level, word)
         for one in _table()["topics"]
@@ -101,8 +95,8 @@ def _words(language: str) -> tuple[tuple[_Word, ...], Patterns]:
         for level in LEVELS
         for word in one.get(code, {}).get(level, ())
     )
-    words = tuple(dict.fromkeys((*cars, *of_topics)))
-    marks = frozenset(number for number, word in enumerate(words) if word.topic is None)
+    words = tuple(dict.fromkeys((*cars, *toys, *of_topics)))
+    marks = frozenset(number for number, word in enumerate(words) if word.topic is None and word.level != "not")
     return words, Patterns((word.written for word in words), marks)
 
 
@@ -123,7 +117,7 @@ def tags(told: Told, vehicles: Sequence[Tag] = ()) -> tuple[Tag, ...]:
     lead, rest = (folded(told.lead), body) if told.lead.strip() else (body[:OPENING], body[OPENING:])
     words, patterns = _words(told.language or "")
     zones = [patterns.find(text) for text in (title, lead, rest)]
-    cars = [sum(words[said.pattern].topic is None for said in zone) for zone in zones]
+    cars = [_cars(words, zone) for zone in zones]
     about_cars = bool(vehicles) or cars[0] + cars[1] > 0 or cars[2] >= _many(rest)
     found: dict[str, _Evidence] = {}
     for zone, place in zip(zones, ("title", "lead", "text"), strict=True):
@@ -150,10 +144,19 @@ def speaks_of_cars(told: Told) -> bool:
     """Whether the words of an article are about cars at all."""
     words, patterns = _words(told.language or "")
     opening = folded(f"{told.title} ; {told.lead} ; {told.body[:OPENING]}")
-    if any(words[said.pattern].topic is None for said in patterns.find(opening)):
+    if _cars(words, patterns.find(opening)):
         return True
     rest = folded(told.body[OPENING:MOST_CHARS])
-    return sum(words[said.pattern].topic is None for said in patterns.find(rest)) >= _many(rest)
+    return _cars(words, patterns.find(rest)) >= _many(rest)
+
+
+def _cars(words: Sequence[_Word], zone: Sequence[Said]) -> int:
+    """How many words of cars stand there; those of toys are none."""
+    own = [said for said in zone if words[said.pattern].topic is None]
+    toys = [said for said in own if words[said.pattern].level == "not"]
+    if not toys:
+        return len(own)
+    return sum(all(said.end <= toy.start or toy.end <= said.start for toy in toys) for said in own)
 
 
 def _many(text: str) -> float:

@@ -111,3 +111,28 @@ def test_a_name_that_three_sources_write_is_proposed_and_decided_once(
     assert 0 == left
     assert "nothing found" in nothing
     assert ["no model"] == [one["decided"] for one in json.loads(every)]
+
+
+@pytest.mark.parametrize(
+    "command", [("tag", "reject", "1", "seat"), ("tag", "decide", "x", "model"), ("doctor", "--rekey")]
+)
+def test_where_nothing_was_crawled_nothing_is_made(office: Office, koplamp: Call, command: tuple[str, ...]) -> None:
+    office.feeds(feed_line("kolibri", "http://127.0.0.1:9/feed.xml"))
+
+    code, _, said = koplamp(*command)
+
+    assert (74, False) == (code, office.desk.news_db.exists())
+    assert "run `koplamp crawl` first" in said
+
+
+def test_a_rejected_make_takes_its_models_with_it(crawled: Office, koplamp: Call) -> None:
+    crawled.run(
+        "insert into article_models select id, 1, null, 1, 0, 0.5, 'test', null from models where slug = 'seat/leon'"
+    )
+
+    koplamp("tag", "reject", "1", "seat", "--by", "mara")
+    left = crawled.column("select rejected_by from article_models where article_id = 1")
+    koplamp("tag", "accept", "1", "seat")
+
+    assert {"mara"} == set(left)
+    assert [None] == list(set(crawled.column("select rejected_by from article_models where article_id = 1")))

@@ -19,13 +19,19 @@ def found(request, gold):
     return scores.clustered(gold, merging=request.param)
 
 
+@pytest.fixture(scope="module")
+def lying():
+    pairs = scores.pairs()
+    return pairs, scores.joined(pairs)
+
+
 @pytest.mark.parametrize(
     ("subset", "floor"),
     [
-        ("all events", 0.93),  # .932
-        ("hard events", 0.91),  # .930; asked for: .80
-        ("events and singles", 0.93),  # .939
-        ("half b (its words unread)", 0.91),  # .923
+        ("all events", 0.93),  # .933, without the merge pass .930
+        ("hard events", 0.91),  # .931; asked for: .80
+        ("events and singles", 0.93),  # .940
+        ("half b (its words unread)", 0.91),  # .924
     ],
 )
 def test_stories_are_events(gold, found, subset, floor):
@@ -35,7 +41,7 @@ def test_stories_are_events(gold, found, subset, floor):
 def test_neither_lumps_nor_splits(gold, found):
     score = scores.bcubed(gold, found, scores.SUBSETS["all events"])
 
-    assert 0.92 <= score.precision  # .941
+    assert 0.92 <= score.precision  # .943
     assert 0.90 <= score.recall  # .923
 
 
@@ -43,6 +49,19 @@ def test_most_singles_stay_alone(gold, found):
     alone = [story for story, one in zip(found, gold, strict=True) if one.alone]
 
     assert 0.8 <= sum(found.count(story) == 1 for story in alone) / len(alone)
+
+
+@pytest.mark.parametrize(
+    ("together", "floor"),
+    [
+        (False, 0.9),  # .932
+        (True, 0.8),  # 1.0
+    ],
+)
+def test_what_looks_alike_stays_apart_and_what_looks_different_meets(lying, together, floor):
+    pairs, joined = lying
+
+    assert floor <= scores.right(pairs, joined, together=together)
 
 
 def test_the_measure_knows_what_is_right():

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from crawler.passes.enrich import AT_ONCE, enrich
+from crawler.passes import rules
+from crawler.passes.enrich import AT_ONCE, STEPS, enrich
+from crawler.passes.rules import of_files
+from crawler.store.articles import put_names
 from crawler.store.database import rows, run
 from crawler.store.store import Store
 from tests.unit.store.store_makers import NOW, desk, draft, poll, visit, words
@@ -116,3 +119,44 @@ def test_a_removed_article_waits_for_nothing(store: Store) -> None:
     run(store.news, "delete from articles")
 
     assert {"tags": 0} == enriched(store, ("tags", Noting()))
+
+
+def test_what_is_new_comes_before_what_only_the_rules_made_wait(store: Store) -> None:
+    stored(store, "https://autovisie.example/1", "https://autovisie.example/2")
+    tags, stories = Noting(), Noting()
+    enriched(store, ("tags", Noting("0")), ("stories", Noting("0")))
+    stored(store, "https://autovisie.example/3")
+
+    enriched(store, ("tags", tags), ("stories", stories))
+
+    assert [[[3], [2, 1]], [[3], [1, 2]]] == [tags.seen, stories.seen]
+
+
+def waits(store: Store) -> set[str]:
+    return {str(found["step"]) for found in rows(store.news, "select step from enrich_due")}
+
+
+def test_other_keywords_make_tags_wait_and_other_tags_the_story(store: Store) -> None:
+    stored(store, "https://autovisie.example/1")
+    enriched(store, ("tags", Noting()), ("duplicates", Noting()), ("stories", Noting()))
+    put_names(store.news, "keyword", 1, ("Recall", "Golf"))
+    first = waits(store)
+    enriched(store, ("tags", Noting()))
+    put_names(store.news, "keyword", 1, ("Recall", "Golf"))
+    same = waits(store)
+
+    run(store.news, "insert into topics(slug, name) values ('recall', 'Recall')")
+    run(store.news, "insert into article_topics values (1, 1, null, 1, 0, 0.5, 'words', null)")
+    tagged = waits(store)
+    enriched(store, ("stories", Noting()))
+    run(store.news, "update article_topics set rejected_by = 'mara'")
+
+    assert ({"tags"}, set(), {"stories"}, {"stories"}) == (first, same, tagged, waits(store))
+
+
+def test_other_code_of_a_step_is_other_rules() -> None:
+    package = Path(rules.__file__).resolve().parents[1]
+
+    assert all((package / place).exists() for place in ("tags", "related/fingerprints.py", "passes/enrich_stories.py"))
+    assert of_files("tags") != of_files("tags", "related/terms.py") != of_files("related/terms.py")
+    assert len({step.RULES for _, step in STEPS}) == len(STEPS)

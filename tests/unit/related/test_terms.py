@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.related import terms as reading
-from crawler.related.terms import Glimpse, fold, meanings, stem, terms
+from crawler.related.terms import Glimpse, fold, meanings, named, stem, terms
 
 
 def of(title="", text="", language="nl", *tags):
@@ -32,7 +32,7 @@ def test_words_of_four_languages_mean_the_same(idea, words):
         ("Türgriffe", ("i:door",)),
         ("Nexperiachips", ("w:neksper", "i:chip")),
         ("autosnelweg", ("i:motorway",)),
-        ("Wolfsburg", ()),
+        ("Merseburg", ()),
     ],
 )
 def test_a_compound_means_what_it_begins_and_ends_with(compound, meant):
@@ -69,22 +69,22 @@ def test_zero_is_no_number_and_no_figure_is_lost_on_the_way():
 
 
 def test_a_title_counts_twice_and_only_the_opening_is_read():
-    once, twice = of(text="Poissy"), of(title="Poissy")
+    once, twice = of(text="Quillan"), of(title="Quillan")
     long = of(
-        text=" ".join(["Poissy", *(f"woord{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(60)), "Tychy"])
+        text=" ".join(["Quillan", *(f"woord{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(60)), "Corvo"])
     )
 
-    assert twice["w:poisi"] == pytest.approx(once["w:poisi"] * 2**0.5)
-    assert "w:poisi" in long
-    assert "w:tikhi" not in long
+    assert twice["w:kuilan"] == pytest.approx(once["w:kuilan"] * 2**0.5)
+    assert "w:kuilan" in long
+    assert "w:korvo" not in long
 
 
 def test_a_capital_makes_a_name_but_not_in_german_or_where_a_sentence_begins():
-    name = of(text="het werk in Poissy")["w:poisi"]
+    name = of(text="het werk in Quillan")["w:kuilan"]
 
-    assert name > of(text="Poissy stopt")["w:poisi"]
-    assert name > of(text="Klaar. Poissy stopt")["w:poisi"]
-    assert name > of(text="das Werk in Poissy", language="de")["w:poisi"]
+    assert name > of(text="Quillan stopt")["w:kuilan"]
+    assert name > of(text="Klaar. Quillan stopt")["w:kuilan"]
+    assert name > of(text="das Werk in Quillan", language="de")["w:kuilan"]
 
 
 def test_words_without_a_capital_are_kept_apart_from_names():
@@ -128,3 +128,32 @@ def test_each_word_of_the_table_means_one_thing():
 @pytest.mark.parametrize("text", ["", "!!! ... ???", "ａｂｃ １２３", "²³ ٣٤ ①", "\U0001f697" * 50, "a" * 100_000])
 def test_any_text_has_terms(text):
     assert all(weight > 0 for weight in of(title=text, text=text).values())
+
+
+def test_the_places_of_a_title_are_countries_and_towns_in_any_language():
+    found = named(Glimpse("Nach Zuffenhausen: Streik in Mexiko", "Ook in België en Emden", "de"))
+
+    assert {"country", "country/mexico", "town", "town/stuttgart"} == found.titles.keys()
+    assert {"", "country/mexico", "town/stuttgart", "country/belgium", "town/emden"} == found.texts.keys()
+
+
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("VS heffen meer", {"country", "country/usa"}),
+        ("BMW vs Audi", set()),
+        ("Toll frees us all", set()),
+        ("Recul aux États-Unis", {"country", "country/usa"}),
+        ("Les premiers particuliers", set()),
+        ("Russell op pole", set()),
+    ],
+)
+def test_a_place_is_what_a_word_begins_with(title, places):
+    assert places == named(Glimpse(title, "")).titles.keys()
+
+
+def test_tags_of_a_title_are_named_by_it():
+    found = named(Glimpse("", "", None, ("make/kia", "topic/recall"), frozenset({"make/kia"}), frozenset({"make/bmw"})))
+
+    assert {"make": 1, "make/kia": 1} == found.titles
+    assert {"": 1, "make/bmw": 1, "make/kia": 1} == found.texts

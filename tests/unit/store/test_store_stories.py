@@ -135,7 +135,7 @@ def test_each_article_counts_once_however_often_its_words_change(store):
     work(store, poissy[0])
 
     assert len(poissy) + len(auction) == value(store.news, "select articles from term_articles where term = ''")
-    assert 3 == value(store.news, "select articles from term_articles where term = 'w:poisi'")
+    assert 3 == value(store.news, "select articles from term_articles where term = 'p:poissy'")
 
 
 def test_other_rules_count_anew_and_leave_stories_as_they_are(store, monkeypatch):

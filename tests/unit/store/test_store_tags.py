@@ -184,7 +184,7 @@ def test_a_rejection_that_is_taken_back_leaves_it_to_the_rules(store, news):
     run(news, "delete from enrich_due")
     reject(news, at, "bosch")
     reject(news, at, "bosch", None)
-    waiting = rows(news, "select * from enrich_due")
+    waiting = rows(news, "select step, article_id from enrich_due where step = 'tags'")
     back = slugs(news, at)
     save(news, at, VOLKSWAGEN)
 
@@ -197,7 +197,9 @@ def test_an_article_is_named_by_its_number_or_its_hash(store, news):
     at = read(store, 1)
     url_hash = value(news, "select url_hash from articles")
 
-    assert [at, at, None, None] == [tags.article_id(news, said) for said in (str(at), url_hash, "99", "golf")]
+    said = (str(at), url_hash, "99", "golf", f"{at}abc", url_hash[:8])
+
+    assert [at, at, None, None, None, None] == [tags.article_id(news, one) for one in said]
 
 
 # ---------------------------------------------------------------- the whole step

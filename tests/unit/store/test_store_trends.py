@@ -155,6 +155,55 @@ def test_what_rises_is_listed_and_what_one_source_writes_is_not(news, tell):
     assert (7, 7.0, 0.0, 4) == tuple(rising[1][name] for name in ("stories", "base_week", "z", "sources"))
 
 
+def test_a_story_that_runs_for_days_counts_once_a_week(news, tell):
+    story = [tell("volvo", ago=ago, source=SOURCES[ago % 4]) for ago in range(6)]
+    older = [tell("volvo", ago=ago) for ago in range(30, 34)]
+    for number in range(4):
+        tell("volvo", source=SOURCES[number])
+    tell_a_story(news, *story)
+    tell_a_story(news, *older)
+    trends.roll_up(news)
+    [volvo] = rows(news, "select * from makes_rising")
+
+    assert (5, 10, 4) == tuple(volvo[name] for name in ("stories", "articles", "sources"))
+    assert round(1 / 8, 1) == volvo["base_week"]
+
+
+def begin_at(news, ago):
+    with writing(news):
+        run(news, "update feeds set added_at = ?", [f"{TODAY - timedelta(days=ago)}T08:00:00Z"])
+
+
+@pytest.mark.parametrize(
+    ("days", "asked_for", "base_week"),
+    [
+        (21, 20, None),  # two weeks and this one
+        (28, 27, 7.0),
+        (63, 0, 7.0),  # what an archive brought counts as well
+        (63, 400, 7.0),
+        (7, 400, 0.0),
+    ],
+)
+def test_a_young_desk_does_not_say_that_everything_rises(news, tell, days, asked_for, base_week):
+    for ago in range(days):
+        tell("volvo", ago=ago, source=SOURCES[ago % 4])
+    begin_at(news, asked_for)
+    trends.roll_up(news)
+    [volvo] = rows(news, "select * from makes_rising")
+
+    assert (7, base_week) == (volvo["stories"], volvo["base_week"])
+    assert (volvo["z"] is None) == (base_week is None)
+
+
+def test_what_feeds_still_list_from_before_a_young_desk_is_no_base(news, tell):
+    for ago in (0, 1, 2, 3, 4, 5, 6, 9, 16, 23, 30, 37):
+        tell("volvo", ago=ago, source=SOURCES[ago % 4])
+    begin_at(news, 3)
+    trends.roll_up(news)
+
+    assert [(7, None)] == [(one["stories"], one["z"]) for one in rows(news, "select * from makes_rising")]
+
+
 def test_the_days_of_a_make(news, tell):
     tell("volvo")
     tell("kia", ago=1)
@@ -205,9 +254,40 @@ def test_a_source_that_fell_silent_is_told(news, tell):
             for _ in range(3):
                 tell(ago=ago, source="autobild")
 
-    assert {"autovisie": "usual", "autoweek": "silent", "autobild": "high"} == {
+    assert {"autovisie": "usual", "autoweek": "silent", "autobild": "high", "autocar": "unknown"} == {
         one["source"]: one["verdict"] for one in rows(news, "select * from source_volume")
     }
+
+
+@pytest.mark.parametrize(
+    ("days", "asked_for", "verdict", "base_week"),
+    [
+        (range(1, 22), 21, "unknown", None),  # two weeks and this one
+        (range(1, 29), 28, "usual", 7.0),
+        (range(1, 64), 0, "usual", 7.0),  # its feed lists them all
+        ((1, 2, 3, 4, 5, 6, 7, 12, 40), 3, "unknown", None),
+        (range(70, 80), 400, "silent", 0.0),
+        (range(70, 80), 0, "silent", None),
+        (range(20, 60, 20), 400, "usual", 0.3),  # it never wrote an article a week
+    ],
+)
+def test_a_source_is_measured_by_the_weeks_in_which_it_was_known(news, tell, days, asked_for, verdict, base_week):
+    for ago in days:
+        tell(ago=ago)
+    begin_at(news, asked_for)
+    found = row(news, "select * from source_volume where slug = ?", [SOURCES[0]])
+
+    assert (verdict, base_week) == (found["verdict"], found["base_week"])
+    assert (TODAY - timedelta(days=min(days))).isoformat() == found["last_on"]
+    assert (found["z"] is None) == (base_week is None)
+
+
+def test_a_source_that_is_off_is_not_said_to_be_silent(news, tell):
+    tell(ago=70)
+    with writing(news):
+        run(news, "update feeds set active = 0 where slug = ?", [SOURCES[0]])
+
+    assert SOURCES[0] not in {one["slug"] for one in rows(news, "select * from source_volume")}
 
 
 def test_an_exported_article_carries_its_labels(news, tell):

@@ -26,6 +26,7 @@ def found(title="", lead=""):
         ("Audi Zonnebries-rijders", []),
         ("The BMW Zonnebries's owner", []),
         ("volvo zonnebries", []),
+        ("Volkswagen Topman waarschuwt, BMW Welt feiert, Hyundai Metaplant bouwt.", []),
     ],
 )
 def test_what_may_be_a_model(lead, names):

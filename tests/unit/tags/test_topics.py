@@ -88,6 +88,41 @@ def test_words_count_in_their_own_language(title, language, right):
     assert right is bool({"traffic", "motorsport", "recall"} & set(found(title, language=language)))
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "slug"),
+    [
+        ("fr", "Rappel : 4 200 Peugeot 208 concernées", "recall"),
+        ("fr", "Rappel massif chez Renault", "recall"),
+        ("de", "Ford ruft 12.000 Kuga in die Werkstatt", "recall"),
+        ("en", "Toyota issues stop-drive order", "recall"),
+        ("nl", "Toch geen verbrandersverbod in 2035", "law"),
+        ("nl", "Opel stopt autoproductie", "plants"),
+        ("en", "Audi design chief Marc Smith leaves", "people"),
+        ("nl", "Ontwerpbaas van Volvo vertrekt", "people"),
+        ("fr", "Les ventes de Tesla chutent", "sales"),
+        ("it", "Le vendite di Fiat crollano", "sales"),
+        ("de", "Verkäufe von Tesla brechen ein", "sales"),
+    ],
+)
+def test_headlines_as_papers_write_them(language, title, slug):
+    assert slug in found(title, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "lead"),
+    [
+        ("fr", "Rappel : l'heure change dimanche", "Réglez l'horloge de la voiture."),
+        ("fr", "Rappel : la vitesse est limitée", "Les voitures roulent à 80 km/h."),
+        ("nl", "Kia in Brussel", "De kleine Kia staat op de autosalon van Brussel."),
+        ("en", "Toy maker recalls 20,000 model cars", "Small parts come off."),
+        ("de", "Hersteller ruft Spielzeugautos zurück", "Kleinteile lösen sich."),
+        ("en", "Jaguars spotted in Arizona", "The cats were filmed."),
+    ],
+)
+def test_reminders_places_toys_and_animals_are_no_topic(language, title, lead):
+    assert {} == found(title, lead, language=language)
+
+
 def test_a_crash_in_a_race_is_no_traffic():
     assert {"motorsport"} == set(found("Verstappen wint na crash op de snelweg", language="nl"))
     assert {"traffic"} == set(found("Crash op de snelweg", language="nl"))

@@ -80,6 +80,66 @@ def test_a_place_is_a_place_behind_a_preposition(text, found):
     assert found == set(rules(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Tesla's taxis have crashed in Austin, Texas, where the carmaker lives. Austin is hot.", {"tesla"}),
+        ("A driver from Lincoln, Nebraska, lost his car", set()),
+        ("A rusty Austin, a car without an engine, found in a barn", {"austin"}),
+        ("The Lincoln Navigator is shown. In Lincoln nobody drives one. Lincoln sells it.", {"lincoln"}),
+        ("Ram Charan took his car home. Ram drove it himself.", set()),
+        ("Ram brings back its V8 pickup", {"ram"}),
+        ("Holden Caulfield stole a car", set()),
+        ("The Dodge family moved to Ram Road", set()),
+        ("Drivers dodge holes in the road. Dodge, weave and hope: cars suffer.", set()),
+        ("Dodge recalls 20,000 vehicles", {"dodge"}),
+        ("Mini crossover from Toyota: the mini car goes on", {"toyota"}),
+    ],
+)
+def test_a_make_named_like_a_town_a_person_or_a_word_may_be_just_that(text, found):
+    assert found == {name for name in rules(text) if "/" not in name}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peugeot 504 emplois supprimés",
+        "Renault 5 usines",
+        "Renault 5 nouvelles usines",
+        "Audi 100 engineers hired",
+        "Citroën : DS 4 concessions ferment",
+        "Peugeot plant 308 zusätzliche Stellen",
+        "Audi's Q2 results were weak",
+        "Lexus? Es war einmal.",
+        "Op Ibiza is een Seat-dealer geopend",
+        "Honda sponsort het Jazz Festival",
+    ],
+)
+def test_beside_its_make_a_name_may_still_count_or_measure_or_mean_another_thing(text):
+    assert [] == [name for name in rules(text) if "/" in name]
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("Elle roulait en C3 sans permis", "citroen/c3"),
+        ("Il était au volant d'une 208 volée", "peugeot/208"),
+        ("De man reed in een A3 zonder kenteken", "audi/a3"),
+        ("Er fuhr einen A6 gegen die Leitplanke", "audi/a6"),
+        ("She drove a Focus into the river", "ford/focus"),
+        ("He drove a hard bargain on the A4", None),
+        ("She drove a 500 mile detour", None),
+    ],
+)
+def test_what_somebody_drives_is_a_car(text, model):
+    assert model == next((name for name, rule in rules(text).items() if rule == "driven"), None)
+
+
+def test_a_stolen_car_and_the_make_of_a_tuner_are_known():
+    assert "renault/scenic" in rules("Un Scénic volé retrouvé à Lyon")
+    assert "mercedes-benz/amg-gt" in rules("Mercedes-AMG GT XX rijdt een etmaal lang")
+
+
 def test_small_letters_count_where_all_is_small():
     assert {"bmw", "bmw/x3"} == set(rules("bmw x3 gets a cheaper engine"))
     assert {} == rules("Much audi and a golf, said He.")
@@ -165,8 +225,3 @@ def test_a_very_long_text_is_read_to_its_limit():
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "Audi", "Ford Ford", "'s Golf", "-Mini-", "#1", "€500 Fiat 500 €"])
 def test_any_text_is_read(text):
     vehicles.tags(Told(text, text, text))
-
-
-def test_the_version_belongs_to_the_data():
-    assert vehicles.rules() == vehicles.RULES
-    assert 16 == len(vehicles.RULES)
