@@ -36,6 +36,7 @@ _AMP_FILE = re.compile(r"(?:(?<=[^.])\.amp|(?<=[0-9]{5})[-_]amp)+(?=\.html?$|$)"
 _AMP_CACHE = re.compile(r"(?:.+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)")
 _GOOGLE = re.compile(r"google\.(?:com?\.)?[a-z]{2,3}")
 _GOOGLE_NEWS_ITEM = re.compile(r"(?:rss/|__i/rss/rd/)?articles/(CBMi[A-Za-z0-9_=-]+)")
+_SECOND = "?utm_"
 _LEADS_TO = tuple((re.compile(rule["host"]), rule.get("path"), rule["names"]) for rule in RULES["leads_to"])
 
 
@@ -214,9 +215,17 @@ def _parameters(query: str) -> list[tuple[str, str]]:
 
     A second question mark before a campaign (?id=1?utm_source=rss) is a tool's that did not look for the first.
     """
-    query = query.replace("?utm_", "&utm_")
     pairs = (piece.partition("=") for piece in query.replace("+", "%20").split("&") if piece.strip("="))
-    return [(canonical(name, _QUERY_SAFE), canonical(value, _QUERY_SAFE + "=")) for name, _, value in pairs]
+    found = [(canonical(name, _QUERY_SAFE), canonical(value, _QUERY_SAFE + "=")) for name, _, value in pairs]
+    if "?" not in query and "%" not in query:
+        return found
+    return [pair for one in found if any(pair := _without_campaign(*one))]
+
+
+def _without_campaign(name: str, value: str) -> tuple[str, str]:
+    """Cut only once both are in one spelling: what an escape hid would show in the key, and be cut from that."""
+    bare, campaign, _ = name.partition(_SECOND)
+    return (bare, "") if campaign else (name, value.partition(_SECOND)[0])
 
 
 def _from_amp(host: str, segments: list[str], query: str | None) -> str | None:

@@ -300,3 +300,20 @@ def test_real_entries_of_one_feed_keep_apart(shared_data):
 
     assert links > 3000
     assert [] == shared
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://share.example/tweet?text&url=https%3A%2F%2Fa.example%2Fx%2F%3Futm_source%3Dt%26utm_medium%3Ds&via=a",
+        "https://a.example/?id?utm_source=rss&b=2",
+        "https://a.example/?x=%253Futm_source%3D1",
+        "https://a.example/?x=?utm%5Fsource=1",
+        "https://a.example/news??utm_source=rss",
+    ],
+)
+def test_a_campaign_behind_a_second_question_mark_goes_however_it_is_escaped(url):
+    key = url_key(url)
+
+    assert "?utm_" not in key.partition("?")[2]
+    assert key == url_key(key)
