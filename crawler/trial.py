@@ -14,7 +14,7 @@ from crawler import config
 from crawler.crawl import End, own_headers, run_loop, run_spider
 from crawler.desk.addresses import typed
 from crawler.desk.settings import near
-from crawler.ending import listened
+from crawler.ending import asked, listened
 from crawler.errors import UsageError
 from crawler.model import (
     Article,
@@ -156,6 +156,6 @@ async def _tried(feed: Feed, feeds: Feeds, hosts: Mapping[str, HostState], rules
     with Workers(processes=1) as workers:
         wiring = Wiring(feeds, desk, desk, workers, Forgetful(), hosts, headers, unset, rules=rules, secrets=secrets)
         end: End = await run_spider(wiring)
-    if end.exit_code:
-        raise SystemExit(end.exit_code)
+    if code := asked() or end.exit_code:  # also of a signal that came while the workers ended
+        raise SystemExit(code)
     return desk.trial

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from crawler import config
 from crawler.crawl import own_headers, run_loop, run_spider
-from crawler.ending import listened
+from crawler.ending import asked, listened
 from crawler.errors import KoplampError
 from crawler.model import (
     ArchiveJob,
@@ -134,7 +134,10 @@ async def _carried_out(known: Known, asking: Callable[[Board], Coroutine[Any, An
             raise SystemExit(end.exit_code)
         if ended_early:
             raise KoplampError(f"not done within {feeds.minutes_per_run:g} minutes (minutes_per_run:); ask for less")
-        return await asker
+        done = await asker
+    if code := asked():  # a signal that came while the workers ended
+        raise SystemExit(code)
+    return done
 
 
 async def _until_done(board: Board, asking: Callable[[Board], Coroutine[Any, Any, T]]) -> T:

@@ -134,6 +134,25 @@ def test_nohup_keeps_a_run_from_the_end_of_its_terminal(office: Office, site: Si
     assert [2] == office.column("select count(*) from articles where stage = 'extracted'")
 
 
+def test_a_signal_behind_the_last_answer_of_a_trial_counts(office: Office, site: Site) -> None:
+    """It then ends its workers; whoever asked for its end is told that it was heard."""
+    site.say("/feed.xml", feed_of(("New estate", "/1")))
+    site.say("/1", page_of("New estate", *STORY))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+    ends = []
+    for wait_s in (0.0, 0.03, 0.06, 0.09):
+        site.asked.clear()
+        run = subprocess.Popen(
+            [*KOPLAMP, "try", "kolibri", "--desk", str(office.desk.folder)], stdout=subprocess.DEVNULL
+        )
+        wait_until(lambda: any(asked.path == "/1" for asked in site.asked), seconds=20)
+        time.sleep(wait_s)
+        run.send_signal(signal.SIGTERM)
+        ends.append(run.wait(timeout=20))
+
+    assert set(ends) <= {128 + signal.SIGTERM, -signal.SIGTERM}
+
+
 def test_a_terminal_that_is_closed_ends_a_run_in_order(office: Office, site: Site) -> None:
     office.feeds(*some_news(site, wait_s=1.0))
     master, slave = pty.openpty()
