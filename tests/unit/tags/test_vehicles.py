@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.model import TagKind, Told
-from crawler.tags import vehicles
+from crawler.tags import gazetteer, vehicles
 
 
 def rules(text: str, title: str = "") -> dict[str, str]:
@@ -224,4 +224,6 @@ def test_a_very_long_text_is_read_to_its_limit():
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "Audi", "Ford Ford", "'s Golf", "-Mini-", "#1", "€500 Fiat 500 €"])
 def test_any_text_is_read(text):
-    vehicles.tags(Told(text, text, text))
+    known = {one.slug for one in (*gazetteer.makes(), *gazetteer.models())}
+
+    assert {tag.slug for tag in vehicles.tags(Told(text, text, text))} <= known
