@@ -12,6 +12,7 @@ from crawler import config
 from crawler.crawl import Order, Watch, crawl, utc_now
 from crawler.demo.newsstand import Newsstand
 from crawler.desk.paths import Desk
+from crawler.ending import asked, listened
 from crawler.errors import StorageError, UsageError
 from crawler.model import Run
 from crawler.passes import replay
@@ -66,14 +67,22 @@ def _made(folder: Path) -> Desk:
 
 
 def tour(desk: Desk, watch: Watch, between: Callable[[], None]) -> Tour:
-    """Open the newsstand, crawl it, let a publisher edit an article, crawl again, replay, look at what is stored."""
+    """Open the newsstand, crawl it, let a publisher edit an article, crawl again, replay, look at what is stored.
+
+    Raises SystemExit when a signal asks for the end.
+    """
+    return listened(lambda: _toured(desk, watch, between))
+
+
+def _toured(desk: Desk, watch: Watch, between: Callable[[], None]) -> Tour:
     with Newsstand() as stand:
         desk.feeds_yaml.write_text(stand.feeds_yaml(), "utf-8")
-        first = crawl(desk, Order(now=True, trigger="demo"), watch)
+        first = _crawled(desk, watch)
         between()
         stand.edit()
-        second = crawl(desk, Order(now=True, trigger="demo"), watch)
+        second = _crawled(desk, watch)
     replayed = _replayed(desk)
+    _leave_if_asked()
     with Store(desk.news_db, desk.pages_db, write=False) as store:
         found = store.search(SAMPLE, 1)
         sample = store.article(found[0].url_hash) if found else None
@@ -89,6 +98,18 @@ def tour(desk: Desk, watch: Watch, between: Callable[[], None]) -> Tour:
             questions.copy_rows(store.news),
             sample,
         )
+
+
+def _crawled(desk: Desk, watch: Watch) -> Run:
+    run = crawl(desk, Order(now=True, trigger="demo"), watch)
+    _leave_if_asked()
+    return run
+
+
+def _leave_if_asked() -> None:
+    """A crawl that a signal ended returns what it did until then; what comes after it must not begin."""
+    if code := asked():
+        raise SystemExit(code)
 
 
 def _replayed(desk: Desk) -> replay.Tally:

@@ -2,9 +2,11 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +19,8 @@ from tests.flow.conftest import Crawled, Office
 # What belongs to no article and needs a later step to see it: lines that a site repeats on several pages, and boxes
 # that only the page's own class names tell from the story.
 LEARNED_LATER = re.compile(r"Lancia|Newsletter|lettre du Joint")
+
+KOPLAMP_DEMO = [sys.executable, "-c", "from crawler.cli import main; main()", "demo"]
 
 
 @dataclass
@@ -132,8 +136,7 @@ def test_the_same_article_in_two_feeds_is_one_with_two_sightings(demo: Demo) -> 
 def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What `koplamp demo` prints."""
     folder = tmp_path_factory.mktemp("tour") / "desk"
-    koplamp = [sys.executable, "-c", "from crawler.cli import main; main()", "demo", str(folder)]
-    return subprocess.run(koplamp, capture_output=True, text=True, timeout=120, check=True).stdout
+    return subprocess.run([*KOPLAMP_DEMO, str(folder)], capture_output=True, text=True, timeout=120, check=True).stdout
 
 
 def test_the_tour_counts_what_was_listed_and_what_has_a_text(told: str) -> None:
@@ -148,6 +151,19 @@ def test_the_tour_shows_an_article_without_the_lines_its_site_repeats(told: str)
 
 def test_the_tour_says_that_its_publishers_have_closed(told: str) -> None:
     assert "The five publishers have closed again: their addresses on 127.0.0.1 lead nowhere now." in told
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_in_its_first_run_ends_the_demo_and_not_that_run_alone(tmp_path: Path, number: signal.Signals) -> None:
+    with subprocess.Popen([*KOPLAMP_DEMO, tmp_path / "desk"], stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        while not demo.stdout.readline().startswith("due:"):
+            assert demo.poll() is None
+        demo.send_signal(number)
+        rest, _ = demo.communicate(timeout=60)
+
+    assert 128 + number == demo.returncode
+    assert "Second run" not in rest
 
 
 def test_articles_of_one_event_are_one_story_in_whatever_language(demo: Demo) -> None:
