@@ -5,13 +5,15 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
-# a file's tests stay together, for what they share is made once
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
-# --no-compile: byte code is written when a module is first used, which saves a third of the time
+# a file's tests stay together, for what they share is made once; four at a time on two cores, for half of their time is waiting
+PYTEST := $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+# --no-compile: byte code is written when a module is first used, which saves a third of the time; so it must be written:
+# without it each of the hundreds of processes that the tests start takes 2 s of CPU more
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check audit bench fuzz hostile crawl serve lock sbom docs picture torture
+.PHONY: help demo test check audit bench fuzz hostile crawl serve lock sbom docs picture screenshots torture
 .NOTPARALLEL:
 
 help: ## this list
@@ -20,7 +22,7 @@ help: ## this list
 demo: $(READY) ## a small newsstand on this machine, collected and shown: two minutes, no internet
 	@$(BIN)/koplamp demo $(ARGS)
 
-test: $(READY) ## all tests, two files at a time
+test: $(READY) ## all tests, four files at a time
 	@$(PYTEST) $(ARGS)
 
 check: $(READY) ## format, lint, types, all tests: what must pass before a commit
@@ -33,15 +35,17 @@ check: $(READY) ## format, lint, types, all tests: what must pass before a commi
 torture: $(READY) ## a thousand runs killed and a hundred signalled at random moments; resumed where it stopped
 	@$(BIN)/python -m tests.torture $(ARGS)
 
-bench: $(READY) .venv-peers/.ready ## what feeds, pages and meaning cost and how right they are, beside peers in the same minutes
+bench: $(READY) .venv-peers/.ready .venv-reader/.ready .venv-feed-to-sqlite/.ready ## what feeds, pages and meaning cost and how right they are, beside peers in the same minutes
 	@for bench in bench_parse bench_extract extraction; do $(BIN)/python -m "benchmarks.$$bench" $(ARGS) || exit 1; done
 	@$(BIN)/python -m benchmarks.meaning
+	@$(BIN)/python -m benchmarks.crawls
+	@$(BIN)/python -m benchmarks.full_texts
 
-.venv-peers/.ready: benchmarks/requirements-peers.txt
-	@echo "set-up: .venv-peers, the extractors we compare with (once; about half a minute)"
-	@$(PYTHON) -m venv .venv-peers
-	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check --no-input --requirement benchmarks/requirements-peers.txt
-	@touch .venv-peers/.ready
+.venv-%/.ready: benchmarks/requirements-%.txt
+	@echo "set-up: .venv-$*, what we compare with (once; less than a minute)"
+	@$(PYTHON) -m venv .venv-$*
+	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check --no-input --requirement $<
+	@touch $@
 
 fuzz: $(READY) ## 100,000 mutated feeds and pages through the workers; goes on where it was ended (an hour or two)
 	@$(BIN)/python -m tests.fuzz $(ARGS)
@@ -70,8 +74,12 @@ crawl: $(READY) ## one crawl of the desk in this directory
 serve: $(READY) ## the desk of this directory as a web page
 	@$(BIN)/koplamp serve $(ARGS)
 
-picture: $(READY) ## docs/demo.svg anew: what the demo prints
-	@$(BIN)/python docs/picture.py
+picture: $(READY) ## the pictures in README anew: what the demo prints and its site shows (needs Chromium)
+	@$(BIN)/python -m docs.picture
+
+screenshots: $(READY) ## build/screenshots: each page of the demo's site, both widths, light and dark (needs Chromium)
+	@$(BIN)/python -m docs.screenshots
+	@echo "screenshots: build/screenshots"
 
 docs: $(READY) ## every command and link in the papers, tried
 	@$(BIN)/pytest tests/test_docs.py $(ARGS)
@@ -80,7 +88,7 @@ docs: $(READY) ## every command and link in the papers, tried
 lock: ## requirements.lock anew from pyproject.toml (needs uv)
 	@uv=$$(command -v uv || ls $(BIN)/uv 2>/dev/null) || { echo "make lock needs uv: pip install uv"; exit 1; }; \
 	echo "lock: the newest versions that pyproject.toml allows"; \
-	"$$uv" pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --generate-hashes \
+	"$$uv" pip compile --quiet --upgrade --universal --python-version 3.11 --extra site --extra fast --extra cluster --extra dev --generate-hashes \
 	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
 
 $(READY): requirements.lock pyproject.toml

@@ -34,7 +34,7 @@ def main() -> None:
     """Measure one real news page of four."""
     files = sorted(data("articles").glob("*.html.gz"))[::EVERY]
     bodies = [gzip.decompress(file.read_bytes()) for file in files]
-    duel("pages", bodies, Way("koplamp: to a cleaned article", ours), Way("trafilatura.extract: text only", peer))
+    duel("pages", bodies, Way("trafilatura.extract: text only", peer), Way("koplamp: to a cleaned article", ours))
 
 
 if __name__ == "__main__":

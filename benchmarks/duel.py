@@ -30,25 +30,33 @@ def data(folder: str) -> Path:
     return DATA / folder
 
 
-def duel(what: str, items: Sequence[bytes], ours: Way, peer: Way) -> None:
-    """Print what each way costs and the ratio; the two take turns on every item."""
-    costs: dict[str, list[float]] = {ours.name: [], peer.name: []}
+def duel(what: str, items: Sequence[bytes], peer: Way, *ours: Way) -> None:
+    """Print what each way costs and how many times the peer's cost that is; all take turns on every item."""
+    ways = (*ours, peer)
+    costs: dict[str, list[float]] = {way.name: [] for way in ways}
     for item in items[:5]:  # lazy imports, patterns and models are loaded here
-        ours.take(item), peer.take(item)
+        for way in ways:
+            way.take(item)
     for item in items:
-        for way in (ours, peer):
-            costs[way.name].append(min(_cpu_ms(way, item) for _ in range(ROUNDS)))
+        for way in ways:
+            costs[way.name].append(cpu_ms(way.take, item))
     print(f"{what}: {len(items)} documents, {sum(map(len, items)) / len(items) / 1000:.0f} kB each on average")
     for name, spent in costs.items():
         ordered = sorted(spent)
         p90 = ordered[len(ordered) * 9 // 10]
+        ratio = sum(spent) / sum(costs[peer.name])
         print(
             f"  {name:<44} {statistics.mean(spent):8.2f} ms   median {statistics.median(spent):7.2f}   p90 {p90:8.2f}"
+            f"   {ratio:.2f} of the peer, {1 / ratio:.1f} times as fast"
         )
-    print(f"  ratio of the sums: {sum(costs[ours.name]) / sum(costs[peer.name]):.2f}")
 
 
-def _cpu_ms(way: Way, item: bytes) -> float:
+def cpu_ms(take: Callable[..., object], *item: object) -> float:
+    """What taking an item costs, at best."""
+    return min(_once(take, *item) for _ in range(ROUNDS))
+
+
+def _once(take: Callable[..., object], *item: object) -> float:
     began = time.process_time()
-    way.take(item)
+    take(*item)
     return (time.process_time() - began) * 1000

@@ -23,7 +23,7 @@ from ruamel.yaml import YAML
 
 from crawler.model import Answer, Article, Draft, Feed, FeedJob, Feeds, Outcome, Poll, Stage, When
 from crawler.normal.urls import url_hash, url_key
-from crawler.passes import enrich_duplicates, enrich_stories, enrich_tags
+from crawler.passes import enrich_duplicates, enrich_stories, enrich_tags, semantic
 from crawler.related import stories
 from crawler.store.database import rows, value, writing
 from crawler.store.store import Store
@@ -237,7 +237,8 @@ SUBSETS: dict[str, Callable[[Labelled], bool]] = {
 
 def main(path: Path) -> None:
     articles = gold(path)
-    print(f"{len(articles)} articles; join {stories.JOIN}, merge {stories.MERGE}; precision / recall / F1")
+    by = semantic.model() or "words alone"
+    print(f"{len(articles)} articles; join {stories.JOIN}, merge {stories.MERGE}; {by}; precision / recall / F1")
     for merging in (True, False):
         began = time.process_time()
         found = clustered(articles, merging=merging)

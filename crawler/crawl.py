@@ -31,21 +31,22 @@ from crawler.feeds.expat import expat_fault
 from crawler.model import Feed, Feeds, Finding, Poll, Run, Sink, SiteRule, Stored, Visit
 from crawler.passes.enrich import enrich
 from crawler.passes.rules import fingerprint
+from crawler.reporting import after_a_run
 from crawler.spiders.news import NewsSpider, Wiring
 from crawler.store import rekeying
 from crawler.store.local import LocalManners, Tally, Writer
-from crawler.store.local_queue import LocalQueue
+from crawler.store.local_queue import MOST_IN_HAND, LocalQueue
 from crawler.store.local_sink import LocalSink
 from crawler.store.store import Store
 from crawler.transport.logs import discreet
 from crawler.transport.secrets import Redactor
-from crawler.workers import Workers
+from crawler.watching import after_a_crawl
+from crawler.workers import Workers, server_cpu_s
 
 T = TypeVar("T")
 
 DAY = timedelta(days=1)
 ENRICH_S = 60  # of a run: some ten thousand articles; what is left waits for the next one
-LEAST_PAUSE_S = 0.001  # at 0 a slot hands over all that waits at once: Scrapy counts a request when its task runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Order:
     names: tuple[str, ...] = ()
     trigger: str = "cron"
     since: datetime | None = None
+    in_hand: int = MOST_IN_HAND  # jobs handed out and not yet stored, at most
 
 
 class Watch(Protocol):
@@ -151,7 +153,7 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
                 store.start_backfill(feed, order.since, clock.began)
         watch.begun(len(store.due(feeds, clock.began, names)))
         with Writer(store) as writer, Workers() as workers:
-            queue = LocalQueue(writer, feeds, now, names)
+            queue = LocalQueue(writer, feeds, now, names, order.in_hand)
             sink = LocalSink(writer, queue)
             manners = LocalManners(writer, now)
             headers, unset = own_headers(feeds.feeds)
@@ -166,12 +168,14 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
             if store.notice_due("offline", clock.began, DAY):
                 watch.say("no feed could be reached: is this machine off the network?")
         enrich(store, now, ENRICH_S)
+        after_a_crawl(desk, feeds, store, now, watch.say)
         own = {f.slug: clock.began - f.keep_pages * DAY for f in feeds.feeds if f.keep_pages != feeds.keep_pages}
         store.prune_pages(clock.began - feeds.keep_pages * DAY, own)
         store.forget_lines(clock.began)
         _tell_of_redesigns(store, feeds, rules, watch, clock.began)
         run = clock.stopped(queue.tally, order.trigger, asked() or exit_code)
         store.finish_run(run_id, run)
+        after_a_run(desk, feeds, store, run, watch.say)
     return run
 
 
@@ -209,7 +213,7 @@ def _tell_of_redesigns(store: Store, feeds: Feeds, rules: tuple[SiteRule, ...], 
 
 
 class Stopwatch:
-    """What a run costs, from when it is made."""
+    """What a run costs, from when it is made; what workers used counts once they have ended."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.began = now()
@@ -249,8 +253,9 @@ def _named(feeds: Feeds, order: Order) -> tuple[str, ...] | None:
 
 
 def _cpu_s() -> float:
+    """Seconds of this process, of its children that have ended, and of the workers that have."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return sum(one.ru_utime + one.ru_stime for one in used) + server_cpu_s()
 
 
 # ---------------------------------------------------------------- the event loop
@@ -334,7 +339,7 @@ def _overrides(feeds: Feeds) -> dict[str, object]:
         "TWISTED_REACTOR_ENABLED": transport == "twisted",
         "GUARDED_PROXY": config.filled_proxy(feeds, os.environ),
         "USER_AGENT": feeds.user_agent,
-        "DOWNLOAD_DELAY": max(feeds.pause_s, LEAST_PAUSE_S),
+        "DOWNLOAD_DELAY": feeds.pause_s,
         "DOWNLOAD_TIMEOUT": feeds.limits.seconds,
         "DOWNLOAD_MAXSIZE": feeds.limits.body_mib << 20,
         "REDIRECT_MAX_TIMES": feeds.limits.redirects,

@@ -38,7 +38,8 @@ STDERR = 2
 class _Listening:
     """What the main thread and the work tell each other."""
 
-    def __init__(self) -> None:
+    def __init__(self, tidy: Callable[[], None]) -> None:
+        self._tidy = tidy
         self.number = 0  # of the first signal
         self.stop: Callable[[], None] | None = None
         self._done: SimpleQueue[bool] = SimpleQueue()  # may be put to from a signal handler; False: look at the clock
@@ -61,7 +62,7 @@ class _Listening:
     def heard(self, number: int, _: FrameType | None) -> None:
         """A signal: the first is passed on, a second ends the process at once."""
         if self.number:
-            os._exit(128 + self.number)
+            self._end(0)
         self.number = number
         self._patience = time.monotonic() + STOP_S
         self._done.put(False)
@@ -77,15 +78,18 @@ class _Listening:
                     break
             now = time.monotonic()
             if now >= self._patience:
-                self._end(round(now - self._deadline))
+                self._end(now - self._deadline)
             left = min(LISTEN_S, self._patience - now)
         if self._alarm:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _end(self, late_s: int) -> None:
+    def _end(self, late_s: float) -> None:
+        self._tidy()
         if self.number:
             os._exit(128 + self.number)
-        told = f"koplamp: the run hung and was ended by force {late_s} s after its deadline; what was stored is kept\n"
+        told = (
+            f"koplamp: the run hung and was ended by force {late_s:.0f} s after its deadline; what was stored is kept\n"
+        )
         with suppress(OSError):
             os.write(STDERR, told.encode())
         os._exit(Overdue.exit_code)
@@ -94,15 +98,16 @@ class _Listening:
 _listening: _Listening | None = None
 
 
-def listened(work: Callable[[], T]) -> T:
+def listened(work: Callable[[], T], tidy: Callable[[], None] = lambda: None) -> T:
     """Carry out the work in a thread of its own and listen meanwhile; returns or raises what it does.
 
-    Raises SystemExit where a signal cancelled it. Beside the main thread, or inside of such work, it is simply done.
+    Before an end by force `tidy` is called. Raises SystemExit where a signal cancelled it. Beside the main thread, or
+    inside of such work, it is simply done.
     """
     global _listening
     if _listening is not None or threading.current_thread() is not threading.main_thread():
         return work()
-    listening = _Listening()
+    listening = _Listening(tidy)
     ours = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # nohup's are left alone
     before = {number: signal.signal(number, listening.heard) for number in ours}
     _listening = listening

@@ -26,7 +26,7 @@ from crawler.polling import rules
 from crawler.polling.answers import retry_after
 from crawler.polling.schedule import rest_unsaid
 from crawler.transport.errors import HostRests, RobotsRefused, RobotsUnknown, RunStopped, meaning
-from crawler.transport.slots import hold, pause_left, refuse_waiting, slow_down
+from crawler.transport.slots import ASIDE, hold, pause_left, refuse_waiting, slow_down
 
 BUSY_STATUSES = frozenset({429, 503})
 REFUSING = frozenset({401, 403, 451})
@@ -85,7 +85,7 @@ class Robots:
         return told
 
     async def _ask(self, origin: str, now: datetime, trust: dict[str, Any]) -> RobotsTxt:
-        meta = {"dont_obey_robotstxt": True, **trust}
+        meta = {"dont_obey_robotstxt": True, ASIDE: True, **trust}
         question = Request(f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, meta=meta)
         [got] = await asyncio.gather(self.crawler.engine.download_async(question), return_exceptions=True)
         if isinstance(got, BaseException):
@@ -142,7 +142,7 @@ class Reservations:
 
     async def _ask(self, origin: str, trust: dict[str, Any]) -> str | None:
         """The file; '' where there is none, None where there may be one."""
-        meta = {"download_maxsize": tdmrep.MOST, **trust}
+        meta = {"download_maxsize": tdmrep.MOST, ASIDE: True, **trust}
         question = Request(origin + tdmrep.PLACE, priority=1000, callback=NO_CALLBACK, meta=meta)
         [got] = await asyncio.gather(self.crawler.engine.download_async(question), return_exceptions=True)
         if isinstance(got, BaseException):

@@ -12,6 +12,7 @@ CONCURRENT_REQUESTS = 16  # of 8 MiB each at most, and one of 50 MiB: the whole 
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one connection to a host
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host
 DOWNLOAD_DELAY_JITTER = 0.3
+DOWNLOADER = "crawler.transport.slots.OneByOne"
 SCHEDULER_PRIORITY_QUEUE = "crawler.transport.hops.HopsFirst"
 CONCURRENT_ITEMS = 4  # Scrapy starts that many tasks per response, used or not
 

@@ -154,7 +154,9 @@ async def _tried(feed: Feed, feeds: Feeds, hosts: Mapping[str, HostState], rules
     headers, unset = own_headers([replace(feed, enabled=True)])
     secrets = config.secret_values(feeds, os.environ)
     with Workers(processes=1) as workers:
-        wiring = Wiring(feeds, desk, desk, workers, Forgetful(), hosts, headers, unset, rules=rules, secrets=secrets)
+        wiring = Wiring(
+            feeds, desk, desk, workers, Forgetful(), dict(hosts), headers, unset, rules=rules, secrets=secrets
+        )
         end: End = await run_spider(wiring)
     if code := asked() or end.exit_code:  # also of a signal that came while the workers ended
         raise SystemExit(code)

@@ -16,9 +16,12 @@ import select
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import forkserver, resource_tracker
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -30,7 +33,9 @@ from crawler.polling import limits
 T = TypeVar("T")
 
 CALLS_PER_PROCESS = 500  # a leak in a parser ends with its process
-PRELOADED = ["crawler.process"]
+TRIES = 3  # of a call whose pool broke
+LOOK_S = 1  # how often a call that waits looks whether its pool broke
+PRELOADED = ["crawler.process", "trafilatura", "htmldate", __name__]  # of what each worker would import itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,16 @@ class Bounds:
         return replace(self, cpu_s=self.cpu_s + cpu_s, wall_s=self.wall_s + wall_s)
 
 
+_calls = [0]  # of this process, when it is a worker
+_elsewhere = [0.0]  # seconds of such processes of others
 STDERR = 2
 TO_ALL = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)  # often sent to a whole group of processes
 FROM_OUTSIDE = frozenset({signal.SIGHUP, signal.SIGTERM})  # what a worker of ours dies of when they are
 HEARD_S = 1  # by then we have heard it ourselves
 M_MMAP_THRESHOLD, MAPPED_FROM = -3, 256 * 1024  # of malloc.h; bytes from which on a piece stands alone
-OUT_OF_MEMORY = 71  # the exit code of a process that had not enough
+OUT_OF_MEMORY = 71  # the exit code of a process that had not enough for its first call
+OUT_OF_ROOM = 72  # the same after other calls, which may have left too little
+CPU_FIELDS = slice(11, 15)  # of /proc/PID/stat behind the name: utime, stime, and those of the children waited for
 
 
 class Raised(Exception):
@@ -68,16 +77,11 @@ class Workers:
 
     def __init__(self, processes: int = 2, bounds: Bounds | None = None) -> None:
         self._bounds = bounds or Bounds()
+        self._processes = processes
         _give_back()
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOADED)
-        self._pool = ProcessPool(
-            max_workers=processes,
-            max_tasks=CALLS_PER_PROCESS,
-            initializer=_prepare,
-            initargs=(self._bounds.memory_mib,),
-            context=context,
-        )
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(PRELOADED)
+        self._pool = self._new_pool()
         self._pending: set[Any] = set()
         self._stopped = self._serving = False
 
@@ -90,53 +94,87 @@ class Workers:
     async def call(self, function: Callable[..., T], *arguments: object) -> T | Failure:
         """Run `function(*arguments)` (module-level, picklable arguments) in a worker.
 
-        An exception inside it is a Failure too: what strangers wrote must not stop a run. Raises KoplampError when no
-        process can be started.
+        An exception inside it is a Failure too: what strangers wrote must not stop a run. A call that lacks memory in a
+        process that others were made in is made again in a new one. Raises KoplampError when no process can be started.
         """
-        if self._stopped:
-            return STOPPED
-        if not self._serving:
+        if not self._stopped and not self._serving:
             self._serving = True
             _start_server()
-        self._check()
         bounds = self._bounds.of(arguments)
-        task = self._pool.schedule(_bounded, args=(bounds, function, arguments), timeout=bounds.wall_s)
+        for left in reversed(range(TRIES)):
+            if self._stopped:
+                return STOPPED
+            try:
+                pool = self._living_pool()
+                task = pool.schedule(_bounded, (bounds, function, arguments), timeout=bounds.wall_s)
+            except (OSError, RuntimeError):  # of those BrokenProcessPool is one
+                continue
+            error = await self._end_of(task, pool)
+            if self._stopped:
+                return STOPPED
+            if error is None:
+                result: T = task.result()
+                return result
+            if not isinstance(error, BrokenProcessPool | CancelledError) and not (left and _code(error) == OUT_OF_ROOM):
+                return _failure(error, bounds)
+        raise KoplampError("the processes that read feeds and pages cannot be started; is memory or /dev/shm full?")
+
+    async def _end_of(self, task: Future[Any], pool: ProcessPool) -> BaseException | None:
+        """Wait for a call; what it ended with, None: a result."""
         self._pending.add(task)
         future = asyncio.wrap_future(task)
         try:
-            await asyncio.wait({future})
+            while not (await asyncio.wait({future}, timeout=LOOK_S))[0]:
+                if not pool.active:
+                    task.cancel()  # nobody else tells of a call that waited when it broke
         finally:
             self._pending.discard(task)
         if future.cancelled():
-            return STOPPED
+            return CancelledError()
         error = future.exception()
         if isinstance(error, ProcessExpired) and -error.exitcode in FROM_OUTSIDE:
             await asyncio.sleep(HEARD_S)
-        if self._stopped:
-            return STOPPED
-        if error is None:
-            result: T = future.result()
-            return result
-        self._check()
-        return _failure(error, bounds)
+        return error
 
-    def _check(self) -> None:
-        if not self._stopped and not self._pool.active:
-            raise KoplampError("the processes that read feeds and pages cannot be started; is memory or /dev/shm full?")
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._processes,
+            max_tasks=CALLS_PER_PROCESS,
+            initializer=_prepare,
+            initargs=(self._bounds.memory_mib,),
+            context=self._context,
+        )
+
+    def _living_pool(self) -> ProcessPool:
+        """The pool, a new one where it broke: pebble gives up when an idle worker dies, or one whose call it did not
+        yet know to have begun. The calls of such a pool are made again."""
+        if not self._pool.active:
+            _end(self._pool)
+            self._pool = self._new_pool()
+        return self._pool
 
     def stop(self) -> None:
         """End all processes within two seconds; calls in progress come back as a Failure."""
         self._stopped = True
         for task in tuple(self._pending):  # pebble hangs when stopped with tasks that nobody cancelled
             task.cancel()
-        self._pool.stop()
-        self._pool.join(timeout=2)
+        _end(self._pool)
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join(timeout=2)
+
+
+def _code(error: BaseException) -> int | None:
+    """The exit code of the process that an error tells the end of."""
+    return error.exitcode if isinstance(error, ProcessExpired) else None
 
 
 def _failure(error: BaseException, bounds: Bounds) -> Failure:
     if isinstance(error, TimeoutError):
         return Failure(f"took longer than {bounds.wall_s} s", costly=True)
-    if isinstance(error, MemoryError) or getattr(error, "exitcode", None) == OUT_OF_MEMORY:
+    if isinstance(error, MemoryError) or _code(error) in (OUT_OF_MEMORY, OUT_OF_ROOM):
         return Failure(f"needed more than {bounds.memory_mib} MiB", costly=True)
     if isinstance(error, ProcessExpired):
         if -error.exitcode in FROM_OUTSIDE:
@@ -163,6 +201,29 @@ def _start_server() -> None:
             forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def server_cpu_s() -> float:
+    """Seconds of CPU so far of the process that forks the workers and of all workers that have ended, however they did.
+
+    RUSAGE_CHILDREN holds a child only when we have waited for it, and this one lives as long as we do: should it die,
+    its time moves there, and their sum never goes down. 0 before it is started, and where there is no /proc.
+    """
+    return _server_s() + _elsewhere[0]
+
+
+def elsewhere(seconds: float) -> None:
+    """Count what another process of this run tells of its own."""
+    _elsewhere[0] += seconds
+
+
+def _server_s() -> float:
+    server: int | None = getattr(forkserver._forkserver, "_forkserver_pid", None)
+    try:
+        stat = Path(f"/proc/{server}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return 0.0
+    return sum(map(int, stat.rpartition(")")[2].split()[CPU_FIELDS])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -215,6 +276,7 @@ def _end_with_parent() -> None:
 
 
 def _bounded(bounds: Bounds, function: Callable[..., T], arguments: tuple[object, ...]) -> T:
+    _calls[0] += 1
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime)
     resource.setrlimit(
@@ -224,7 +286,9 @@ def _bounded(bounds: Bounds, function: Callable[..., T], arguments: tuple[object
     try:
         return function(*arguments)
     except MemoryError:
-        os._exit(OUT_OF_MEMORY)  # what it holds on to would be missed by the next page
+        os._exit(
+            OUT_OF_ROOM if _calls[0] > 1 else OUT_OF_MEMORY
+        )  # what it holds on to would be missed by the next page
     except Exception as error:
         raise Raised(f"{type(error).__name__}: {error!a}"[:300]) from error
     finally:

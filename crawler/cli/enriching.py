@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.options import as_json, on_a_crawled_desk, print_json
+from crawler.cli.options import Day, as_json, on_a_crawled_desk, print_json
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     epilog="\b\nExamples:\n  koplamp enrich                       what waits\n"
     "  koplamp enrich --since 2025-11-01    once more, for all that was first seen since then"
 )
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Once more, for articles since this day (UTC).")
+@click.option("--since", type=Day(), help="Once more, for articles since this day (UTC).")
 @as_json
 @on_a_crawled_desk
 def enrich(desk: Desk, since: datetime | None, as_json: bool) -> None:
@@ -50,7 +50,7 @@ def _done(store: "Store", since: datetime | None, came: Callable[[str, int], Non
     from crawler.passes import enrich as passes
 
     if since is not None:
-        passes.again(store, since.replace(tzinfo=UTC))
+        passes.again(store, since)
     return passes.enrich(store, lambda: datetime.now(UTC), came=came), asked()
 
 

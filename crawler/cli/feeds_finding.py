@@ -123,8 +123,8 @@ def _agreed() -> bool:
 
     try:
         return click.confirm("Add it?", default=True)
-    except click.Abort:
-        if sys.stdin.isatty():
+    except click.Abort as end:
+        if sys.stdin.isatty() or isinstance(end.__context__, KeyboardInterrupt):
             raise
         raise UsageError("nobody is there to answer; write --yes where nobody is") from None
 
@@ -162,6 +162,8 @@ def _show(found: "Found", feeds: "Feeds") -> None:
         click.echo(f"{found.url}: nothing was found that lists articles ({counted(found.requests, 'request')})")
         if str(found.answer.outcome) != "fresh":
             click.echo(f"  the page itself: {found.answer.outcome}: {found.answer.error or 'no answer'}")
+        if str(found.answer.outcome) == "network" and found.url.startswith("https://"):
+            click.echo(f"  a site without https is named in full: http://{found.url.removeprefix('https://')}")
     for one in found.usable:
         _heading(one, known_as(feeds, one.feed.url) if one.feed.kind != "list" else None)
         _titles(one)

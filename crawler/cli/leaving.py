@@ -42,10 +42,11 @@ def export(
     """
     from crawler.ending import listened
     from crawler.out.export import export as write
+    from crawler.store.drafts import drop
 
     question = _question(name, other["sql"], other["words"], params)
     with as_long_as_it_is_read(sys.stdout):
-        count = listened(lambda: write(desk.news_db, question, to, format_, datetime.now(UTC)))
+        count = listened(lambda: write(desk.news_db, question, to, format_, datetime.now(UTC)), drop)
         if sys.stdout.isatty() and to != "-":
             click.echo(f"{to}: {counted(count, 'row')}")
 
@@ -72,8 +73,8 @@ def _question(name: str | None, sql: str | None, words: str | None, params: tupl
 
 
 @click.command(
-    epilog="\b\nExamples:\n  koplamp publish /srv/news/news.db\n"
-    "  koplamp publish /srv/news/news.db --with-texts      for readers who may see the texts"
+    epilog="\b\nExamples:\n  koplamp publish /srv/share/news.db\n"
+    "  koplamp publish /srv/share/news.db --with-texts      for readers who may see the texts"
 )
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--with-texts", "texts", is_flag=True, help="The texts of articles and of their earlier versions too.")
@@ -88,10 +89,11 @@ def publish(desk: Desk, path: Path, texts: bool, fetches: bool, pages: bool) -> 
     """
     from crawler.ending import listened
     from crawler.out.publish import publish as write
+    from crawler.store.drafts import drop
     from crawler.store.snapshot import With
 
     what = With(texts=texts, fetches=fetches, pages=pages)
-    files = listened(lambda: write(desk.news_db, desk.pages_db, path, what, datetime.now(UTC)))
+    files = listened(lambda: write(desk.news_db, desk.pages_db, path, what, datetime.now(UTC)), drop)
     if sys.stdout.isatty():
         for file in files:
             click.echo(f"{file}: {file.stat().st_size / 1_000_000:.1f} MB")

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TextIO, TypeVar
 
@@ -50,6 +51,20 @@ def _with_desk(command: Callable[..., T], found: Callable[[str | None, Mapping[s
         return command(found(folder, os.environ), *args, **options)
 
     return run
+
+
+class Day(click.ParamType[datetime]):
+    """A day as files are named by it: 2025-01-31 -> its first moment, in UTC."""
+
+    name = "day"
+
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write year, month and day, such as 2025-01-31", param, ctx)
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")

@@ -1,24 +1,28 @@
-"""What a run shows: lines and a counter on a terminal, JSON lines when asked for, else only notices.
+"""What a run shows: lines and a block of figures on a terminal, JSON lines when asked for, else only notices.
 
 A run whose words nobody reads any more goes on without: the articles are what it was started for.
 """
 
 import json
+import logging
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.text import Text
 
+from crawler.cli.board import Board, Line
+from crawler.cli.live import Block, can_redraw
 from crawler.cli.options import as_long_as_it_is_read
 from crawler.cli.words import counted
 from crawler.errors import NothingReached
 from crawler.model import Finding, Outcome, Poll, Run, Stored, Visit
 from crawler.polling.schedule import GOOD
+from crawler.transport.logs import printable
 
+NONE_DUE = "no feed is due: `koplamp status` shows when each is, `koplamp crawl --now` asks at once"
 OFFLINE = "no feed could be reached: is this machine off the network?"
 
 
@@ -47,7 +51,7 @@ class Silent:
     def tell(self, notice: str) -> None:
         """Print a notice where it is seen."""
         with as_long_as_it_is_read(sys.stderr):
-            click.echo(f"koplamp: {notice}", err=True)
+            click.echo(printable(f"koplamp: {notice}"), err=True)
 
 
 class Lines(Silent):
@@ -57,7 +61,7 @@ class Lines(Silent):
         self._pages = 0
 
     def begun(self, due: int) -> None:
-        self.line("no feed is due" if not due else f"due: {counted(due, 'feed')}")
+        self.line(NONE_DUE if not due else f"due: {counted(due, 'feed')}")
 
     def polled(self, poll: Poll, stored: Stored) -> None:
         answer = poll.answer
@@ -84,45 +88,61 @@ class Lines(Silent):
     def line(self, text: str, *, bad: bool = False) -> None:
         """Print one line; the word `bad` is for a terminal's colour."""
         with as_long_as_it_is_read(sys.stdout):
-            click.echo(text)
+            click.echo(printable(text))
 
 
 class Live(Lines):
-    """Lines above a counter that moves."""
+    """Lines that stay, above a block that tells how far each site is."""
 
-    def __init__(self, console: Console, progress: Progress) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._console = console
-        self._progress = progress
-        self._feeds: TaskID | None = None
-        self._pages_shown: TaskID | None = None
+        self._board = Board(0, time.monotonic())
+        self._turn = threading.Lock()  # the block is drawn by a thread of its own as well
+        self._block: Block | None = None
+
+    @contextmanager
+    def shown(self) -> Iterator["Live"]:
+        """Draw the block as long as this lasts."""
+        with Block(sys.stdout, self._told, _as_long_as_it_is_seen) as self._block:
+            yield self
 
     def begun(self, due: int) -> None:
+        with self._turn:
+            self._board = Board(due, time.monotonic())
         super().begun(due)
-        for task in tuple(self._progress.task_ids):  # of an earlier run
-            self._progress.remove_task(task)
-        self._feeds = self._pages_shown = None
-        if due:
-            self._feeds = self._progress.add_task("feeds", total=due)
 
     def polled(self, poll: Poll, stored: Stored) -> None:
+        with self._turn:
+            self._board.polled(poll, stored, time.monotonic())
         super().polled(poll, stored)
-        if self._feeds is not None:
-            self._progress.advance(self._feeds)
+
+    def found(self, finding: Finding, stored: Stored) -> None:
+        with self._turn:
+            self._board.found(finding, stored, time.monotonic())
+        super().found(finding, stored)
 
     def visited(self, visit: Visit, stored: Stored) -> None:
+        with self._turn:
+            self._board.visited(visit, time.monotonic())
         super().visited(visit, stored)
-        if self._pages_shown is None:
-            self._pages_shown = self._progress.add_task("pages", total=None)
-        self._progress.update(self._pages_shown, completed=self._pages)
+        if self._block is not None:
+            self._block.changed()
 
     def line(self, text: str, *, bad: bool = False) -> None:
-        with as_long_as_it_is_read(sys.stdout, sys.stderr):
-            self._console.print(Text(text, style="yellow" if bad else ""), soft_wrap=True)
+        if self._block is not None:
+            self._block.above(printable(text), bad=bad)
 
     def tell(self, notice: str) -> None:
-        with as_long_as_it_is_read(sys.stdout, sys.stderr):
-            self._console.print(Text(notice, style="bold yellow"), soft_wrap=True)
+        self.line(notice, bad=True)
+
+    def _told(self, width: int, height: int) -> Sequence[Line]:
+        with self._turn:
+            return self._board.lines(width, height, time.monotonic())
+
+
+def _as_long_as_it_is_seen(draw: Callable[[], None]) -> None:
+    with as_long_as_it_is_read(sys.stdout, sys.stderr):
+        draw()
 
 
 class JsonLines(Silent):
@@ -189,10 +209,8 @@ def on_a_terminal() -> bool:
 def _display(verbose: bool, json_lines: bool) -> Iterator[Silent]:
     if json_lines:
         yield JsonLines()
-    elif sys.stdout.isatty():
-        console = Console(highlight=False)
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn())
-        with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
-            yield Live(console, progress)
+    elif can_redraw(sys.stdout) and not logging.getLogger().isEnabledFor(logging.INFO):  # a log would tear the block
+        with Live().shown() as live:
+            yield live
     else:
-        yield Lines() if verbose else Silent()
+        yield Lines() if verbose or sys.stdout.isatty() else Silent()

@@ -1,4 +1,4 @@
-"""koplamp try, search, serve."""
+"""koplamp try, search."""
 
 import sys
 import textwrap
@@ -231,14 +231,4 @@ def _marked(snippet: str) -> str:
     return snippet.replace("\ue000", on).replace("\ue001", off)
 
 
-@click.command(epilog="\b\nExample:\n  koplamp serve --port 8001")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
-@on_a_made_desk
-def serve(desk: Desk, port: int) -> None:
-    """Open the database in a browser: Datasette on 127.0.0.1, for this machine only. Ctrl-C ends it."""
-    from crawler.site.server import serve as run
-
-    run(desk.news_db, host="127.0.0.1", port=port)
-
-
-COMMANDS = (try_, search, serve)
+COMMANDS = (try_, search)

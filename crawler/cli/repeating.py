@@ -26,7 +26,8 @@ MOST_NAMED = 10  # hosts or lines in a message
 def boilerplate(desk: Desk, host: str | None, veto: str | None, unveto: str | None, as_json: bool) -> None:
     """Show the lines that HOST repeats under its articles, which are therefore taken from their texts.
 
-    A line is learned when three different articles carry it. Without HOST: every host, and how many lines it repeats.
+    A line is learned when three different articles carry it, to the letter or with another name or date in it (~).
+    Without HOST: every host, and how many lines it repeats.
     Passages that three of its newest articles hold inside a paragraph are told too (-); they stay in the texts.
     A line is named by its hash, or by enough of its text to tell it from the others.
     """
@@ -105,7 +106,7 @@ def _show(store: "Store", host: str, as_json: bool) -> None:
 def _state(row: dict[str, Any]) -> str:
     if row["line_hash"] is None:
         return "kept"
-    return "vetoed" if row["vetoed"] else "dropped"
+    return ("vetoed" if row["vetoed"] else "dropped") + ("~" if row["varies"] else "")
 
 
 def _show_hosts(found: list[dict[str, Any]], as_json: bool) -> None:

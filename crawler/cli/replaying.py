@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import on_a_crawled_desk
+from crawler.cli.options import Day, on_a_crawled_desk
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -33,7 +33,7 @@ COLOURS = {"-": "red", "+": "green", "~": "yellow"}
     "  koplamp replay --since 2025-11-01               write it, newest pages first"
 )
 @click.option("--host", metavar="HOST", help="Only pages of this site: a host name or a registrable domain.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only pages that came on this day (UTC) or later.")
+@click.option("--since", type=Day(), help="Only pages that came on this day (UTC) or later.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 @click.option("--verbose", is_flag=True, help="Print what changes also when not on a terminal.")
 @click.option("--json", "json_lines", is_flag=True, help="Print one JSON line per article that changes.")
@@ -61,7 +61,7 @@ def replay(
         feeds = config.load(text, desk.feeds_yaml.name)
         order = Order(
             host=_host(host) if host else None,
-            since=since.replace(tzinfo=UTC) if since else None,
+            since=since,
             dry_run=dry_run,
             feeds_sha256=hashlib.sha256(text.encode()).hexdigest(),
             rules=rules_of(desk).all_right(),

@@ -43,6 +43,10 @@ def list_(desk: Desk, days: int, least: int, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
+    if not found:
+        told = f"no event of the last {counted(days, 'day')} is told by {counted(least, 'article')}"
+        click.echo(f"nothing found: {told}; --days 30 looks further back", err=True)
+        return
     firsts = [
         (str(one["id"]), one["last_at"][:10], str(one["article_count"]), str(one["source_count"])) for one in found
     ]

@@ -87,6 +87,8 @@ def _feeds(file: FeedsFile, root: Node) -> Feeds:
         private_hosts=tuple(dict.fromkeys(defaults.private_hosts)),
         limits=limits,
         proxy=defaults.proxy or None,
+        heartbeat=defaults.heartbeat or None,
+        metrics=defaults.metrics or None,
         keep_pages=defaults.keep_pages,
     )
 

@@ -11,7 +11,8 @@ from cssselect import HTMLTranslator
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from crawler.config.places import Fault, Node, nearest, shown
+from crawler.config.parts import as_text, found_by, name_of, named, unknown, what, without_value
+from crawler.config.places import Fault, Node, shown
 from crawler.config.reading import read
 from crawler.config.rule_words import FILE_SHAPE, RULE_KEYS, RULE_SHAPE
 from crawler.config.rules_schema import RulesFile, RuleWritten
@@ -83,21 +84,15 @@ def _listed(root: Node) -> list[Node]:
 
 def _checked(node: Node, index: int, faults: set[Fault]) -> RuleWritten | None:
     """One rule as it was written; its faults are added."""
-    who = _called(node, index)
-    for key, written in node.children.items():
-        if written.value is None and not written.told:
-            faults.add(Fault(written.place, f"{who}: {key} has no value; write one, or take the line out"))
+    who = name_of(node, "rule", index)
+    faults.update(without_value(node, who))
     try:
         rule = RuleWritten.model_validate(node.value)
     except ValidationError as error:
-        for one in error.errors(include_url=False, include_input=False):
-            found, _ = nearest(node, one["loc"])
-            if not found.told:
-                place = node.keys[str(one["loc"][-1])] if one["type"] == "extra_forbidden" else found.place
-                faults.add(Fault(place, f"{who}: {_sentence(one, found)}"))
+        faults.update(Fault(place, f"{who}: {_sentence(one, at)}") for place, one, at in found_by(error, node))
         return None
     if not any(getattr(rule, key) for key in SELECTORS):
-        faults.add(Fault(node.place, f"{who}: this rule does nothing; write body: or one of {_named(SELECTORS[1:])}"))
+        faults.add(Fault(node.place, f"{who}: this rule does nothing; write body: or one of {named(SELECTORS[1:])}"))
     return rule
 
 
@@ -112,15 +107,15 @@ def _across(nodes: list[Node], rules: list[RuleWritten | None]) -> Iterator[Faul
             if earlier != written.place.line:
                 yield Fault(
                     written.place,
-                    f"{_called(node, index)}: this name is taken by the rule in line {earlier}; write another",
+                    f"{name_of(node, 'rule', index)}: this name is taken by the rule in line {earlier}; write another",
                 )
         if rule is not None:
             earlier = holds.setdefault((rule.host, rule.path, rule.until), node.place.line)
             if earlier != node.place.line:
                 yield Fault(
                     node.place,
-                    f"{_called(node, index)}: the rule in line {earlier} holds for the same pages; give the older one"
-                    " an until:, or one of them a path:",
+                    f"{name_of(node, 'rule', index)}: the rule in line {earlier} holds for the same pages; give the"
+                    " older one an until:, or one of them a path:",
                 )
 
 
@@ -128,7 +123,7 @@ def _sentence(error: ErrorDetails, node: Node) -> str:
     path, kind = error["loc"], error["type"]
     key = next((step for step in path if isinstance(step, str)), "")
     if kind == "extra_forbidden":
-        return _unknown(key)
+        return unknown(key, RuleWritten, RULE_KEYS)
     if kind == "missing":
         return f"key '{key}' is missing; {RULE_SHAPE}"
     if node.value is None and not node.raw:
@@ -137,35 +132,11 @@ def _sentence(error: ErrorDetails, node: Node) -> str:
         said = str(error.get("ctx", {})["error"])
         return said if key in ("name", "host", "until") else f"{key} {said}"
     if kind in ("model_type", "model_attributes_type"):
-        return f"{RULE_SHAPE}; here stands {_what(node)}"
+        return f"{RULE_SHAPE}; here stands {what(node)}"
     if isinstance(node.value, dict | list):
         wanted = "a CSS selector, or a list of them" if key in SELECTORS else "one text"
-        return f"{key} is {_what(node)}; write {wanted}"
-    raw = shown(node.raw)[1:-1]
-    return f'{key} {raw} may be read as a number, a date or a switch; quote this value: "{raw}"'
-
-
-def _what(node: Node) -> str:
-    return "a list" if isinstance(node.value, list) else "a mapping" if isinstance(node.value, dict) else "one value"
-
-
-def _unknown(key: str) -> str:
-    known = key.casefold().replace("-", "_")
-    better = RULE_KEYS.get(known, known)
-    if better in RuleWritten.model_fields:
-        return f"unknown key {shown(key)}; did you mean '{better}'?"
-    near = did_you_mean(key, RuleWritten.model_fields)
-    return f"unknown key {shown(key)}{near or f'; the keys here are {_named(tuple(RuleWritten.model_fields))}'}"
-
-
-def _named(keys: tuple[str, ...]) -> str:
-    return ", ".join(keys)
-
-
-def _called(node: Node, index: int) -> str:
-    """How a message names a rule: by its name, else by its number in the list."""
-    written = node.children.get("name")
-    return f"rule {shown(written.raw)}" if written and written.raw else f"rule {index + 1}"
+        return f"{key} is {what(node)}; write {wanted}"
+    return as_text(key, node.raw)
 
 
 def _rule(written: RuleWritten, line: int) -> SiteRule:

@@ -4,24 +4,13 @@ Every field's description is the tooltip an operator sees. A key that is not wri
 """
 
 import datetime as dt
-import json
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from crawler.config import rules_values, values, values_filters, values_selectors
+from crawler.config import rules_values, values_filters, values_selectors
+from crawler.config.schema_parts import Name, Written, schema_of, several
 
-
-def _several(what: str) -> WithJsonSchema:
-    one = {"type": "string", "minLength": 1, "maxLength": values_selectors.MOST_SELECTOR, "description": what}
-    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]})
-
-
-Name = Annotated[
-    str,
-    AfterValidator(rules_values.name),
-    WithJsonSchema({"type": "string", "pattern": f"^(?:{values.SLUG})$", "maxLength": values.MOST_SLUG}),
-]
 Host = Annotated[
     str,
     AfterValidator(rules_values.host),
@@ -41,20 +30,18 @@ Elements = Annotated[
     list[Annotated[str, AfterValidator(rules_values.elements)]],
     BeforeValidator(rules_values.listed),
     AfterValidator(rules_values.some),
-    _several("A CSS selector."),
+    several("A CSS selector.", values_selectors.MOST_SELECTOR),
 ]
 Readings = Annotated[
     list[Annotated[str, AfterValidator(rules_values.reading)]],
     BeforeValidator(rules_values.listed),
     AfterValidator(rules_values.some),
-    _several("A CSS selector, perhaps with an attribute: time@datetime."),
+    several("A CSS selector, perhaps with an attribute: time@datetime.", values_selectors.MOST_SELECTOR),
 ]
 
 
-class RuleWritten(BaseModel):
+class RuleWritten(Written):
     """How the pages of one host are read."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     name: Name = Field(description="What the rule is called, in small letters, digits and dashes; no two share a name.")
     host: Host = Field(description="Whose pages: a host or a registrable domain. Hosts below it are meant as well.")
@@ -76,15 +63,12 @@ class RuleWritten(BaseModel):
     lead: Readings | None = Field(default=None, description="CSS of the standfirst.")
 
 
-class RulesFile(BaseModel):
+class RulesFile(Written):
     """rules.yaml: how the pages of single hosts are read."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     rules: list[RuleWritten] | None = Field(default=None, description="The rules, in any order.")
 
 
 def rules_schema() -> str:
     """The JSON schema (draft 2020-12) of rules.yaml, as `crawler/config/rules.schema.json` keeps it."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **RulesFile.model_json_schema()}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(RulesFile)

@@ -1,20 +1,24 @@
 """The keys of feeds.yaml as pydantic models: what may be written where, and the JSON schema editors read.
 
-Every field's description is the tooltip an operator sees.
+Every field's description is the tooltip an operator sees. Where a field has `default_factory=str` or `int`, its "" or 0
+says "not written": the value comes from elsewhere, and the schema offers editors no default.
 """
 
-import json
 import re
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field, SkipValidation
 
+from crawler.config.schema_parts import Written, schema_of
 from crawler.config.schema_types import (
     Archive,
     Country,
     Every,
+    Heartbeat,
     KeepPages,
     Kind,
     Language,
+    Metrics,
     Name,
     Pattern,
     Pause,
@@ -29,19 +33,14 @@ from crawler.config.schema_types import (
     Url,
     UserAgent,
 )
+from crawler.config.watches_schema import ChannelWritten, WatchWritten
 from crawler.model import Limits
 
 _LIMITS = Limits()
 _LIST = re.compile(r"\[\s+([^][{}]*?)\s+\]")  # 249 countries belong on one line
 
 
-class _Written(BaseModel):
-    # Where a field has `default_factory=str` or `int`, its "" or 0 says "not written": the value comes from elsewhere,
-    # and the schema offers editors no default.
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class LimitsWritten(_Written):
+class LimitsWritten(Written):
     """Bounds that hold for every request and every document."""
 
     body_mib: int = Field(
@@ -57,7 +56,7 @@ class LimitsWritten(_Written):
     )
 
 
-class FeedLimits(_Written):
+class FeedLimits(Written):
     """Bounds of one feed; what is left out holds as under defaults."""
 
     body_mib: int = Field(
@@ -78,7 +77,7 @@ class FeedLimits(_Written):
 _NO_LIMITS = FeedLimits()  # one for all feeds: to make two objects for each took a third of the time of 2,000 feeds
 
 
-class Condition(_Written):
+class Condition(Written):
     """One condition of keep or block: a field, and a regular expression that is searched for in it in any case."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
@@ -98,7 +97,7 @@ class Condition(_Written):
 Conditions = list[Condition]
 
 
-class ListWritten(_Written):
+class ListWritten(Written):
     """Where an HTML page holds its entries: CSS selectors."""
 
     item: Selector = Field(description="One entry of the list, such as article.card.")
@@ -120,7 +119,7 @@ class ListWritten(_Written):
 _NO_LIST = ListWritten.model_construct()
 
 
-class Defaults(_Written):
+class Defaults(Written):
     """What holds for the whole desk, and for every feed that says nothing else."""
 
     user_agent: UserAgent = Field(
@@ -172,6 +171,16 @@ class Defaults(_Written):
         description="The proxy that is asked instead of each site: http://host:port, with a user name and password as"
         " http://${NAME}:${NAME}@host:port. What private_hosts names is asked without it.",
     )
+    heartbeat: Heartbeat = Field(
+        default_factory=str,
+        description="Told after each good run: an address that is asked by GET, secrets in it written ${NAME}, or a"
+        " file that the time is written into. Whoever watches it notices when runs stop.",
+    )
+    metrics: Metrics = Field(
+        default_factory=str,
+        description="A file whose name ends in .prom, written anew after each run: figures for Prometheus, by way of"
+        " node_exporter's textfile collector.",
+    )
     stale_after: StaleAfter = Field(
         default_factory=int,
         description="How long a feed may bring nothing new before it is reported: 14d or 3w, at most 400d. If left out:"
@@ -196,7 +205,7 @@ class Defaults(_Written):
     )
 
 
-class FeedWritten(_Written):
+class FeedWritten(Written):
     """One feed: an address that lists a site's new articles."""
 
     name: Name = Field(description="What people call the feed. No two feeds share a name.")
@@ -284,17 +293,21 @@ class FeedWritten(_Written):
     )
 
 
-class FeedsFile(_Written):
+class FeedsFile(Written):
     """feeds.yaml: the feeds a desk reads, and what holds for all of them."""
 
     defaults: Defaults = Field(
         default_factory=lambda: Defaults(), description="What holds for the desk and for all feeds."
     )
     feeds: list[FeedWritten] = Field(description="The feeds, in any order.")
+    watches: Annotated[list[WatchWritten] | None, SkipValidation] = Field(  # config.watches reads them
+        default=None, description="What is looked for in what is new, unless it stands in watches.yaml."
+    )
+    channels: Annotated[list[ChannelWritten] | None, SkipValidation] = Field(
+        default=None, description="Where the watches of this file are told."
+    )
 
 
 def json_schema() -> str:
     """The JSON schema (draft 2020-12) of feeds.yaml, as `crawler/config/feeds.schema.json` keeps it."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **FeedsFile.model_json_schema()}
-    written = json.dumps(schema, indent=2, ensure_ascii=False)
-    return _LIST.sub(lambda found: "[" + " ".join(found[1].split()) + "]", written) + "\n"
+    return _LIST.sub(lambda found: "[" + " ".join(found[1].split()) + "]", schema_of(FeedsFile))

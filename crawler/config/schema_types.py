@@ -4,7 +4,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from crawler.config import values, values_archive, values_filters, values_proxy, values_selectors, values_times
+from crawler.config import (
+    values,
+    values_archive,
+    values_filters,
+    values_proxy,
+    values_selectors,
+    values_signs,
+    values_times,
+)
 from crawler.config.code_words import COUNTRIES, LANGUAGES
 
 
@@ -76,6 +84,16 @@ Pattern = Annotated[
     str,
     AfterValidator(values_filters.pattern),
     _text(minLength=1, maxLength=values_filters.MOST_PATTERN),
+]
+Heartbeat = Annotated[
+    str,
+    AfterValidator(values_signs.heartbeat),
+    _text(minLength=1, maxLength=2048, examples=["https://hc.example/${HEARTBEAT_ID}", "heartbeat.txt"]),
+]
+Metrics = Annotated[
+    str,
+    AfterValidator(values_signs.metrics),
+    _text(pattern=r"\.prom$", maxLength=4096, examples=["/var/lib/node_exporter/koplamp.prom"]),
 ]
 Archive = Annotated[
     str,

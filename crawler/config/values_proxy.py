@@ -52,6 +52,7 @@ def secret_values(feeds: Feeds, environ: Mapping[str, str]) -> tuple[str, ...]:
 
 def _named(feeds: Feeds) -> Iterator[str]:
     yield from _VARIABLE.findall(feeds.proxy or "")
+    yield from _VARIABLE.findall(feeds.heartbeat or "")
     for feed in feeds.feeds:
         for _, value in feed.headers:
             yield from _VARIABLE.findall(value)

@@ -11,7 +11,7 @@ from crawler.normal.urls import same_site
 OLD_DAYS = 60  # without a stale_after: of its own: most that are silent for so long were given up
 FEW = 0.2  # of the entries: what fewer lack is no matter
 GOOD = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.PARTIAL})
-WAIT = "nothing, unless it stays so"
+WAIT = "wait; if it stays so, "
 TO_DO = {
     Outcome.EMPTY: "look at the site: the feed may have been given up",
     Outcome.NOT_A_FEED: "correct url:, kind: or list:; `koplamp feeds discover` looks for its feeds",
@@ -19,10 +19,10 @@ TO_DO = {
     Outcome.BLOCKED: "ask the publisher for leave, or write enabled: false",
     Outcome.MISSING: "correct url:; `koplamp feeds discover` looks for its feeds",
     Outcome.GONE: "take the feed out, or correct url:",
-    Outcome.BUSY: WAIT,
-    Outcome.SERVER_ERROR: WAIT,
+    Outcome.BUSY: f"{WAIT}tell the publisher",
+    Outcome.SERVER_ERROR: f"{WAIT}tell the publisher",
     Outcome.REDIRECT: "correct url:",
-    Outcome.TIMEOUT: f"{WAIT}; then raise limits: seconds:",
+    Outcome.TIMEOUT: f"{WAIT}raise limits: seconds:",
     Outcome.NETWORK: "see whether url: is right and the site still exists",
     Outcome.TOO_LARGE: "raise limits: body_mib: for this feed",
     Outcome.TOO_COSTLY: "tell the publisher, and us: it is malformed or hostile",

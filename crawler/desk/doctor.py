@@ -6,70 +6,53 @@ saw; a new one is a function and its line in CHECKS.
 
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from importlib.metadata import version
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from crawler import config
-from crawler.desk import lock, room
+from crawler.config.watches_values import variables
+from crawler.desk import lock, machine, reasons
+from crawler.desk.check import Check, Machine, Patient, State, this_machine
 from crawler.desk.paths import Desk, read_feeds_yaml
 from crawler.desk.ruling import rules_of
+from crawler.desk.watches import failing, file_of, watches_of
 from crawler.errors import AlreadyRunning, ConfigError, StorageError
-from crawler.feeds.expat import expat_fault
-from crawler.store import quarantine, schema, soundness
+from crawler.store import deliveries, quarantine, runs, schema, soundness
 from crawler.store.schema import Shape
 from crawler.store.soundness import Fault
+from crawler.store.times import moment
 
+PASSING = timedelta(days=1)  # a channel that fails for less may come back by itself
+PATIENCE = {  # how long a feed may be so before somebody has to look; of gone, moved and stale the state itself waited
+    "blocked": timedelta(days=7),
+    "empty": timedelta(days=7),
+    "failing": timedelta(days=7),
+    "late": timedelta(days=1),
+}
 MENDED = "`koplamp doctor --repair` mends that"
+OUR_FAULT = (
+    "a fault of Koplamp's own, and crawls go on: report this line with what `koplamp --version` says, and keep a"
+    " `koplamp backup FILE` for whoever looks into it"
+)
+SET = "set it where `koplamp crawl` runs"
 TO_DO = {
     Fault.DAMAGED: "`koplamp doctor --repair` saves what can be read, `koplamp restore FILE` puts a backup back",
     Fault.INDEX: MENDED,
     Fault.SEARCH: MENDED,
-    Fault.REFERENCE: "that must not happen: please report it",
-    Fault.PROMISE: "that must not happen: please report it",
+    Fault.REFERENCE: OUR_FAULT,
+    Fault.PROMISE: OUR_FAULT,
+    Fault.UNREADABLE: "if it stays so, `koplamp restore FILE` puts a backup back",
 }
 
 
-class State(StrEnum):
-    """How something is."""
-
-    OK = "ok"
-    NOTE = "note"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at."""
-
-    name: str
-    state: State
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Patient:
-    """The desk, and in what light it is looked at."""
-
-    desk: Desk
-    now: datetime
-    environ: Mapping[str, str]
-    holder: str | None  # who is at work on the desk; None: nobody, it is ours
-
-    @property
-    def alone(self) -> bool:
-        return self.holder is None
-
-
-def examine(desk: Desk, now: datetime, environ: Mapping[str, str] = os.environ) -> tuple[Check, ...]:
-    """Look at everything; nothing is changed. Raises nothing of ours."""
+def examine(
+    desk: Desk, now: datetime, environ: Mapping[str, str] = os.environ, on: Machine | None = None
+) -> tuple[Check, ...]:
+    """Look at everything; nothing is changed. `on`: the machine, if it is not this one. Raises nothing of ours."""
     with _held_if_free(desk) as holder:
-        patient = Patient(desk, now, environ, holder)
+        patient = Patient(desk, now, environ, holder, on or this_machine())
         return tuple(seen for check in CHECKS for seen in check(patient))
 
 
@@ -91,21 +74,6 @@ def _held_if_free(desk: Desk) -> Iterator[str | None]:
 # ---------------------------------------------------------------- the checks
 
 
-def _versions(_: Patient) -> Iterator[Check]:
-    yield Check("koplamp", State.OK, f"{version('koplamp')}, Python {sys.version.split()[0]}")
-    sqlite = soundness.sqlite_version()
-    if soundness.may_lose_its_log(sqlite):
-        why = (
-            "may damage a file that two programs write (sqlite.org/wal.html#walresetbug): let nothing but koplamp "
-            "write to news.db, or use Python with SQLite 3.51.3 or newer"
-        )
-        yield Check("sqlite", State.NOTE, f"SQLite {sqlite} {why}")
-    else:
-        yield Check("sqlite", State.OK, f"SQLite {sqlite}")
-    if (fault := expat_fault()) is not None:
-        yield Check("expat", State.WRONG, fault)
-
-
 def _feeds_yaml(patient: Patient) -> Iterator[Check]:
     name = patient.desk.feeds_yaml.name
     try:
@@ -114,15 +82,19 @@ def _feeds_yaml(patient: Patient) -> Iterator[Check]:
         yield Check(name, State.WRONG, _first(error.faults))
         return
     active = [feed for feed in feeds.feeds if feed.enabled]
-    yield Check(name, State.OK, f"{len(active)} feeds are asked")
+    yield Check(name, State.OK, f"feeds that are asked: {len(active)}")
     if feeds.contact_is_ours:
         yield Check(name, State.NOTE, "put your own contact into defaults: user_agent, so that sites can reach you")
+    for variable in variables(feeds.heartbeat or ""):
+        if not patient.environ.get(variable):
+            said = f"no heartbeat is sent where the environment variable {variable} is not set, as it is here"
+            yield Check(name, State.NOTE, f"{said}: {SET}")
     for feed in active:
         for variable in config.missing_variables(feed, patient.environ):
             said = (
                 f"feed '{feed.slug}' is not asked where the environment variable {variable} is not set, as it is here"
             )
-            yield Check(name, State.NOTE, said)
+            yield Check(name, State.NOTE, f"{said}: {SET}")
 
 
 def _rules_yaml(patient: Patient) -> Iterator[Check]:
@@ -130,7 +102,32 @@ def _rules_yaml(patient: Patient) -> Iterator[Check]:
     if read.faults:
         yield Check(patient.desk.rules_yaml.name, State.WRONG, _first(read.faults))
     elif patient.desk.rules_yaml.exists():
-        yield Check(patient.desk.rules_yaml.name, State.OK, f"{len(read.rules)} rules")
+        yield Check(patient.desk.rules_yaml.name, State.OK, f"rules: {len(read.rules)}")
+
+
+def _watches_yaml(patient: Patient) -> Iterator[Check]:
+    name = file_of(patient.desk).name
+    try:
+        wanted = watches_of(patient.desk)
+    except ConfigError as error:
+        yield Check(name, State.WRONG, _first(error.faults))
+        return
+    if wanted.watches:
+        yield Check(name, State.OK, f"watches: {len(wanted.watches)}, channels: {len(wanted.channels)}")
+    for channel in wanted.channels:
+        for variable in variables(*channel.secrets):
+            if not patient.environ.get(variable):
+                said = f"channel '{channel.name}' gets nothing where the environment variable {variable} is not set"
+                yield Check(name, State.NOTE, f"{said}, as it is here: {SET}")
+
+
+def _channels(patient: Patient) -> Iterator[Check]:
+    try:
+        told = [*failing(watches_of(patient.desk), deliveries.channels_in(patient.desk.news_db))]
+    except (ConfigError, StorageError):
+        return  # what is wrong with the files was said
+    for one in told:
+        yield Check("channels", State.NOTE if patient.now - one.since < PASSING else State.WRONG, one.line)
 
 
 def _news_db(patient: Patient) -> Iterator[Check]:
@@ -156,7 +153,9 @@ def _file(patient: Patient, path: Path, shape: Shape) -> Iterator[Check]:
     if not found:
         yield Check(path.name, State.OK, "sound")
         if shape is schema.NEWS and not patient.alone:
-            yield Check(path.name, State.NOTE, "its search index was not looked at: another run is at work")
+            yield Check(
+                path.name, State.NOTE, "its search index was not looked at, another run is at work: ask again after it"
+            )
     if not found and not soundness.is_current(path, shape):
         yield Check(path.name, State.NOTE, "an older Koplamp wrote it: the next `koplamp crawl` brings it up to date")
 
@@ -191,20 +190,31 @@ def _folder(desk: Desk) -> Iterator[Check]:
         yield Check("permissions", State.NOTE, said)
 
 
-def _disk(patient: Patient) -> Iterator[Check]:
-    try:
-        room.enough_for_a_run(patient.desk.folder)
-        yield Check("disk", State.OK, f"{room.free_mib(patient.desk.folder)} MiB are left")
-    except StorageError as error:
-        yield Check("disk", State.WRONG, str(error))
-
-
 def _lock(patient: Patient) -> Iterator[Check]:
     if patient.alone:
         yield Check("lock", State.OK, "nobody is at work on this desk")
     else:
         can_be_locked = os.access(patient.desk.folder, os.W_OK)
         yield Check("lock", State.OK if can_be_locked else State.WRONG, str(patient.holder))
+
+
+def _feeds(patient: Patient) -> Iterator[Check]:
+    """Feeds that are not well: at first they may mend themselves, then they need a person."""
+    try:
+        rows = runs.feed_rows_in(patient.desk.news_db)
+    except StorageError:
+        return  # what is wrong with the file was said
+    lines = reasons.lines(patient.desk)
+    ill = [row for row in rows if row["state"] in reasons.ILL]
+    for row in sorted(ill, key=lambda row: (reasons.WORST_FIRST.index(row["state"]), row["slug"])):
+        since = moment(row["since_at"]) if row["since_at"] else patient.now
+        passing = patient.now - since < PATIENCE.get(row["state"], timedelta())
+        place = f"{patient.desk.feeds_yaml.name}:{lines[row['slug']]}: " if row["slug"] in lines else ""
+        how = f"{row['slug']}: {row['state']} since {since:%Y-%m-%d}"
+        told = f"{place}{how}: {reasons.why(row)}; {reasons.to_do(row)}"
+        yield Check("feeds", State.NOTE if passing else State.WRONG, told)
+    if rows and not ill:
+        yield Check("feeds", State.OK, "all are well")
 
 
 def _quarantine(patient: Patient) -> Iterator[Check]:
@@ -215,18 +225,27 @@ def _quarantine(patient: Patient) -> Iterator[Check]:
     if held.feeds or held.pages:
         much = f"{held.feeds} feeds and {held.pages} pages"
         said = f"{much} cost too much to read, and wait until they or the rules change"
-        yield Check("quarantine", State.NOTE, said)
+        todo = (
+            "`koplamp status` names such feeds: tell the publisher, or write enabled: false; pages need nothing of you"
+        )
+        yield Check("quarantine", State.NOTE, f"{said}: {todo}")
 
 
 CHECKS: tuple[Callable[[Patient], Iterator[Check]], ...] = (
-    _versions,
+    machine.versions,
+    machine.packages,
     _feeds_yaml,
     _rules_yaml,
+    _watches_yaml,
     _news_db,
     _pages_db,
     _permissions,
-    _disk,
+    machine.disk,
+    machine.clock,
     _lock,
+    machine.network,
+    _feeds,
+    _channels,
     _quarantine,
 )
 

@@ -1,5 +1,6 @@
 """Where a desk keeps its things."""
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ class Desk:
     @property
     def rules_yaml(self) -> Path:
         return self.folder / "rules.yaml"
+
+    @property
+    def watches_yaml(self) -> Path:
+        return self.folder / "watches.yaml"
 
     @property
     def golden(self) -> Path:
@@ -73,12 +78,33 @@ def read_rules_yaml(desk: Desk) -> str:
         return ""
 
 
+def read_watches_yaml(desk: Desk) -> str:
+    """The text of the desk's watches.yaml, '' if it has none. Raises ConfigError if it cannot be read."""
+    try:
+        return _text(desk.watches_yaml)
+    except FileNotFoundError:
+        return ""
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        written = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except FileNotFoundError:
         raise
-    except UnicodeDecodeError as error:
-        raise ConfigError((f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8",)) from error
+    except IsADirectoryError as error:
+        raise ConfigError((f"{path}: a folder stands here; {path.name} is a file, so move the folder away",)) from error
     except OSError as error:
         raise ConfigError((f"{path}: {error.strerror}",)) from error
+    try:
+        return written.decode()
+    except UnicodeDecodeError as error:
+        raise ConfigError((f"{path.name}:{_not_text(written, error.start)}",)) from error
+
+
+def _not_text(written: bytes, at: int) -> str:
+    """Where a text stops being one, and what to do."""
+    if b"\0" in written:
+        return "1:1: no text in UTF-8: it was saved as UTF-16, or is a file of another kind; save it as UTF-8"
+    line = written[written.rfind(b"\n", 0, at) + 1 : at].decode()
+    number = written.count(b"\n", 0, at) + 1
+    return f"{number}:{len(line) + 1}: a character that is not UTF-8; save the file as UTF-8"

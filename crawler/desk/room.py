@@ -14,7 +14,7 @@ def free_mib(folder: Path) -> int:
     try:
         disk = os.statvfs(folder)
     except OSError as error:
-        raise StorageError(f"{folder}: {error.strerror}") from error
+        raise StorageError(f"{folder}: {error.strerror}: check who owns it, and whether its disk is there") from error
     return disk.f_bavail * disk.f_frsize // MIB
 
 

@@ -122,7 +122,16 @@ async def _carried_out(known: Known, asking: Callable[[Board], Coroutine[Any, An
     with Workers(processes=1) as workers:
         board = Board(workers)
         wiring = Wiring(
-            feeds, board, board, workers, board.noted, known.hosts, headers, unset, rules=known.rules, secrets=secrets
+            feeds,
+            board,
+            board,
+            workers,
+            board.noted,
+            dict(known.hosts),
+            headers,
+            unset,
+            rules=known.rules,
+            secrets=secrets,
         )
         asker = asyncio.ensure_future(_until_done(board, asking))
         try:

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from html import escape
 from typing import Any
 from xml.sax import SAXException, SAXParseException
@@ -10,9 +9,10 @@ from xml.sax import SAXException, SAXParseException
 import feedparser
 from lxml import etree
 
-from crawler.feeds import further, rhythm, wire
+from crawler.feeds import further, rhythm, wellformed, wire
 from crawler.feeds.links import absolute, absolute_html, join
 from crawler.model import Document, Entry
+from crawler.normal.markup import raise_if_memory_lacks
 from crawler.normal.text import one_line, plain
 
 Fields = dict[str, Any]  # feedparser's; what it holds is never certain
@@ -31,6 +31,7 @@ _GARBAGE = (
     ValueError,
     re.error,
 )
+looks_like_html = feedparser.api.StrictFeedParser.looks_like_html
 _VOCABULARIES = (
     "http://my.netscape.com/rdf",
     "http://purl.org/atom",
@@ -81,14 +82,17 @@ def _version(result: Fields, feed: str) -> str:
 
 def _parse(feed: str) -> Fields | None:
     """feedparser's result; once more over lxml's repair of the markup if it raises."""
-    markup = feed.encode("utf-8", "replace")
+    if not wire.is_crowded(feed) and (swift := wellformed.read(feed, looks_like_html)) is not None:
+        return swift
+    markup = wire.tolerable(feed).encode("utf-8", "replace")
     result = _feedparser(markup)
     if result is not None:
         return result
     forgiving = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(markup, forgiving)
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.LxmlError, ValueError) as error:
+        raise_if_memory_lacks(error)
         return None
     if root is None:
         return None
@@ -177,11 +181,10 @@ def _text(fields: Fields, key: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _each(fields: Fields, key: str) -> Iterator[Fields]:
+def _each(fields: Fields, key: str) -> list[Fields]:
     """The dictionaries in a list field."""
     values = dict.get(fields, key)
-    if isinstance(values, list):
-        yield from (value for value in values if isinstance(value, dict))
+    return [value for value in values if isinstance(value, dict)] if values and isinstance(values, list) else []
 
 
 def _is_http(address: str) -> bool:
@@ -220,7 +223,7 @@ def _texts(raw: Fields, base: str) -> tuple[str, str]:
     The longest content is the full text, unless the summary says more: then it is a counting pixel (golem.de, 2017).
     """
     contents = [_html(content, base) for content in _each(raw, "content")]
-    content = max(contents, key=_length, default="")
+    content = max(contents, key=_length) if len(contents) > 1 else "".join(contents)
     detail = dict.get(raw, "summary_detail")
     if contents and not isinstance(detail, dict):
         return "", content  # feedparser copied the content, as there is no summary
@@ -230,12 +233,21 @@ def _texts(raw: Fields, base: str) -> tuple[str, str]:
         summary = escape(_text(raw, "media_caption"), quote=False)  # a video's description is all it has
     if summary == content:
         return "", content
-    return summary, content if _length(content) >= _length(summary) else ""
+    return summary, content if not summary or _says_as_much(content, summary) else ""
+
+
+def _says_as_much(content: str, summary: str) -> bool:
+    """Whether a content has no less text than a summary; how a long one begins mostly tells."""
+    most = _length(summary)
+    enough = 4 * most + 1000
+    if enough < len(content) and _length(content[: content.rfind(">", 0, enough) + 1]) >= most:
+        return True
+    return _length(content) >= most
 
 
 def _length(html: str) -> int:
     """How much text stands between the tags, in characters."""
-    return len(_TAG.sub("", html))
+    return len(html) - sum(map(len, _TAG.findall(html)))
 
 
 def _html(content: Fields, base: str) -> str:
@@ -253,7 +265,7 @@ def _authors(raw: Fields) -> tuple[str, ...]:
     names = [_text(author, "name") for author in _each(raw, "authors")]
     if "@" in _text(raw, "author"):  # the last one, as written
         names[-1:] = [_text(raw, "author")]
-    names = [one_line(plain(_MAIL.sub("", name)), 200).strip("()<> ,;") for name in names]
+    names = [one_line(plain(_MAIL.sub("", name) if "@" in name else name), 200).strip("()<> ,;") for name in names]
     return tuple(dict.fromkeys(name for name in names if name))
 
 

@@ -16,6 +16,7 @@ from crawler.feeds import gzipped, wire
 from crawler.feeds.links import absolute
 from crawler.feeds.sitemap_rows import Row, Rows
 from crawler.model import Document, Entry, Further
+from crawler.normal.markup import raise_if_memory_lacks
 from crawler.normal.text import one_line, plain
 
 _ROOT = re.compile(rb"<(?:[\w.-]{1,30}:)?(urlset|sitemapindex)(?=[\s>/])(?:[^<>]{0,5000}(/>))?", re.IGNORECASE)
@@ -128,6 +129,7 @@ def _fill(rows: Rows, markup: bytes) -> str | None:
         else:
             parser.close()
     except (etree.XMLSyntaxError, UnicodeDecodeError) as fault:
+        raise_if_memory_lacks(fault)
         rows.stopped = rows.stopped or one_line(str(fault), 200)
     faults = list(islice(parser.feed_error_log, 100))
     if any(fault.type_name == "ERR_RESOURCE_LIMIT" for fault in faults):

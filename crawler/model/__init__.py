@@ -12,6 +12,7 @@ from crawler.model.meaning import Tag, TagKind, Told
 from crawler.model.protocols import HostState, Manners, Queue, RobotsTxt, Sink, TdmRep
 from crawler.model.ruled import Pick, RuleUse, SiteRule
 from crawler.model.vocabulary import RESERVED, Kind, Outcome, Stage
+from crawler.model.watched import Channel, ChannelKind, Watch, Watches
 from crawler.model.work import (
     Answer,
     ArchiveJob,
@@ -34,6 +35,8 @@ __all__ = [
     "ArchiveJob",
     "Article",
     "Block",
+    "Channel",
+    "ChannelKind",
     "Document",
     "Draft",
     "Entry",
@@ -70,5 +73,7 @@ __all__ = [
     "TdmRep",
     "Told",
     "Visit",
+    "Watch",
+    "Watches",
     "When",
 ]

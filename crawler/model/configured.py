@@ -81,3 +81,5 @@ class Feeds:
     limits: Limits = field(default_factory=Limits)
     proxy: str | None = None  # http://host:port; user and password may stand in it as ${ENV}, filled in when asked
     keep_pages: int = 30  # days, of feeds that left feeds.yaml
+    heartbeat: str | None = None  # told after each good run: an address, in which ${ENV} is filled in, or a file
+    metrics: str | None = None  # a file of figures for Prometheus, written after each run

@@ -1,7 +1,7 @@
 """A text and what was declared about it -> its language, where that is known from, and how sure it is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -65,24 +65,33 @@ def code_of(written: str) -> str | None:
 def _words(text: str) -> str:
     """How the text begins, without its figures: a table of prices is French to the model."""
     words = _FIGURES.sub(" ", text[: 2 * READ_CHARS]).split()
-    return " ".join(word for word in words if not _SIGNS.fullmatch(word))[:READ_CHARS]
+    return " ".join(word for word in words if word.isalnum() or not _SIGNS.fullmatch(word))[:READ_CHARS]
 
 
 def _shares(words: str, declared: frozenset[str]) -> Mapping[str, float]:
     """Each language that may be the answer, with the model's probability."""
-    allowed = EXPECTED | DISTINCT | declared
+    meant_by = _answers(declared)
     shares: dict[str, float] = {}
-    for code, share in _read(words.encode("utf-8", "ignore").decode("utf-8")).items():
-        meant = code if code in declared else TAKEN_FOR.get(code, code)
-        if meant in allowed:
+    for label, share in _read(words.encode("utf-8", "ignore").decode("utf-8")):
+        if (meant := meant_by.get(label)) is not None:
             shares[meant] = shares.get(meant, 0.0) + share
     return MappingProxyType({code: min(round(share, 4), 1.0) for code, share in shares.items()})
 
 
-def _read(words: str) -> dict[str, float]:
+@lru_cache(maxsize=64)
+def _answers(declared: frozenset[str]) -> Mapping[str, str]:
+    """The model's labels that count, each with the language that is meant by it."""
+    allowed = EXPECTED | DISTINCT | declared
+    codes = {code: code for code in allowed} | {
+        code: meant for code, meant in TAKEN_FOR.items() if code not in declared
+    }
+    return MappingProxyType({f"__label__{code}": meant for code, meant in codes.items() if meant in allowed})
+
+
+def _read(words: str) -> Iterator[tuple[str, float]]:
     """What the model makes of one line. Headlines in capitals are lowered: it takes them for other alphabets."""
     labels, shares = _model().predict(words.lower() if words.isupper() else words, k=-1)
-    return {label.removeprefix("__label__"): float(share) for label, share in zip(labels, shares, strict=True)}
+    return zip(labels, map(float, shares), strict=True)
 
 
 @lru_cache(maxsize=1)

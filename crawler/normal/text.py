@@ -24,12 +24,12 @@ _UNWANTED = re.compile(
     + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
-_MAYBE_MARKS = re.compile(f"[^\x00-\u02ff]{{{LONGEST_RUN + 1},}}")
+_MAYBE_MARKS = re.compile(f"[^\x00-\u02ff](?<![^\x00-\u02ff]{{2}})[^\x00-\u02ff]{{{LONGEST_RUN},}}")
 _ZERO_WIDTH_BLANK = "\u200b"
 
 _WHITE = re.compile(r"\s+")
 _BLANKS = re.compile(" {2,}")
-_GAP = re.compile(r"(?: ?[\n\f\v])+ ?")
+_GAP = re.compile(r"[\n\f\v](?: ?[\n\f\v])* ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 # A tag of an element that HTML has. Text like "5 <6>" or "<jan@example.org>" holds none, and is left alone.
 _NAMES = "|".join(sorted(ELEMENTS, key=len, reverse=True))
@@ -56,7 +56,7 @@ def gate(text: str, most: int = 1_000_000) -> str:
     they were meant to be (a euro sign, curly quotes). No NUL, lone surrogates, noncharacters, bidi overrides, soft
     hyphens, and at most 30 marks on one letter. Idempotent.
     """
-    if _PLAIN.fullmatch(text):
+    if (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text):
         return text[:most]
     if not _is_harmless(text):
         text = _BREAKS.sub("\n", text)
@@ -78,6 +78,8 @@ def plain(html: str, most: int = 1_000_000) -> str:
     read a second time, never a third: feeds do that to titles, and no news text means to show a tag.
     Not by lxml: it drops the text below 2,048 levels and takes quadratic time over the attributes of one tag.
     """
+    if "<" not in html and "&" not in html and "\n" not in html and _PLAIN.fullmatch(html):
+        return " ".join(html.split())[:most]
     text = _read(gate(html, len(html)))
     if _KNOWN.search(text) or _REFERENCE.search(text):
         text = _read(text)
@@ -98,8 +100,9 @@ def _windows(found: re.Match[str]) -> str:
 
 
 def _composed(text: str) -> str:
-    text = unicodedata.normalize("NFC", _with_few_marks(text))
-    return _with_few_marks(text)  # a few characters fall apart into two marks
+    text = _with_few_marks(text)
+    composed = unicodedata.normalize("NFC", text)
+    return text if composed == text else _with_few_marks(composed)  # a few characters fall apart into two marks
 
 
 def _with_few_marks(text: str) -> str:
@@ -116,7 +119,7 @@ def _read(html: str) -> str:
     """One reading of HTML, or of text: tags become gaps, references characters, white space blanks."""
     if _KNOWN.search(html):
         text = _BLANKS.sub(" ", _without_tags(html))
-        return _GAP.sub(_gap, text).strip()
+        return _GAP.sub(_gap, text).replace(" \n", "\n").strip()
     lines = (" ".join(line.split()) for line in _resolved(html).splitlines())
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
@@ -129,13 +132,16 @@ def _without_tags(html: str) -> str:
     pieces: list[str] = []
     at, endless = 0, set[str]()
     while (tag := _MARKUP.search(html, at)) is not None:
-        pieces.append(_run(html[at : tag.start()]))
-        at, name = tag.end(), (tag["name"] or "").lower()
-        if tag["cdata"] is not None:
-            pieces.append(_WHITE.sub(" ", tag["cdata"].replace(_ZERO_WIDTH_BLANK, " ")))
-        elif _is_cut_text(tag):
+        if tag.start() > at:
+            pieces.append(_run(html[at : tag.start()]))
+        at = tag.end()
+        cdata, close, name, rest, end = tag.groups()
+        name = (name or "").lower()
+        if cdata is not None:
+            pieces.append(_WHITE.sub(" ", cdata.replace(_ZERO_WIDTH_BLANK, " ")))
+        elif end == "" and _is_cut_text(close, rest):
             pieces.append(_run(tag[0]))
-        elif name in DROPPED and not tag["close"] and not tag["rest"].endswith("/"):
+        elif name in DROPPED and not close and not rest.endswith("/"):
             at = _after_element(html, name, at, endless)
         else:
             pieces.append(GAPS.get(name, ""))
@@ -143,9 +149,9 @@ def _without_tags(html: str) -> str:
     return "".join(pieces)
 
 
-def _is_cut_text(tag: re.Match[str]) -> bool:
+def _is_cut_text(close: str, rest: str) -> bool:
     """A tag without an end and without an attribute never was one: "prijs <a en meer"."""
-    return tag["end"] == "" and not tag["close"] and "=" not in tag["rest"] and tag["rest"].strip() != ""
+    return not close and "=" not in rest and rest.strip() != ""
 
 
 def _after_element(html: str, name: str, at: int, endless: set[str]) -> int:
@@ -163,7 +169,12 @@ def _closing(name: str) -> re.Pattern[str]:
 
 
 def _run(text: str) -> str:
-    return _WHITE.sub(" ", _resolved(text))
+    """White space folded to single blanks, at the ends too."""
+    text = _resolved(text)
+    folded = " ".join(text.split())
+    if not folded:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{folded}{' ' if text[-1].isspace() else ''}"
 
 
 def unescaped(text: str) -> str:

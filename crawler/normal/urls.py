@@ -27,6 +27,10 @@ _QUERY_SAFE = "/?:@!$'()*,[]|"
 _FRAGMENT_SAFE = "/?:@!$&'()*+,;="
 
 _MIRROR = re.compile(r"www[0-9]{0,2}|m|amp|mobile")
+# As nearly all are written, and as a browser asks for it.
+_READY = re.compile(
+    r"https?://(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,20}/[A-Za-z0-9._~!$&'()*+,=:@/-]*(?:\?[A-Za-z0-9._~!$&'()*+,=:@/?-]*)?"
+)
 _SCHEME_TWICE = re.compile(r"^\s{0,9}https?://(https?):?//", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^;]*", re.IGNORECASE)
 _ASP_SESSION = re.compile(r"\((?:[A-Z]\([0-9A-Za-z_-]*\))+\)")
@@ -50,12 +54,19 @@ def fetch_url(url: str, base: str | None = None) -> str | None:
     """
     if len(url) > 2 * LONGEST_FETCHED:
         return None
+    if _READY.fullmatch(url) and "/." not in url:
+        return url if len(url) <= LONGEST_FETCHED else None
     url = _SCHEME_TWICE.sub(r"\1://", url)
-    parts = split(url, split(base) if base and len(base) <= 2 * LONGEST_FETCHED else None)
+    parts = split(url, _base(base) if base and len(base) <= 2 * LONGEST_FETCHED else None)
     if parts is None or parts.port in _REFUSED_PORTS:
         return None
     address = str(parts)
     return address if len(address) <= LONGEST_FETCHED else None
+
+
+@lru_cache(maxsize=64)  # the entries of a document are seen from one place
+def _base(base: str) -> Parts | None:
+    return split(base)
 
 
 def url_key(url: str) -> str:

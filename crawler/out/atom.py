@@ -1,5 +1,6 @@
 """Rows -> an Atom feed (RFC 4287). All that came from elsewhere stands in it as text, never as markup."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
@@ -11,10 +12,14 @@ from crawler.store.times import instant
 
 def write(answer: Answer, to: IO[bytes], now: datetime) -> int:
     """Write all rows -> how many entries. Raises UsageError if they lack what a feed needs."""
-    found = entries(answer)
+    return write_entries((id_of(answer), f"Koplamp: {answer.question.title}"), entries(answer), to, now)
+
+
+def write_entries(head: tuple[str, str], found: Iterator[FeedEntry], to: IO[bytes], now: datetime) -> int:
+    """Write a feed of this id and title -> how many entries. What asking for the first one raises, it raises."""
     first = next(found, None)
     to.write(_bytes('<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'))
-    to.write(_bytes(_element("id", id_of(answer)) + _element("title", f"Koplamp: {answer.question.title}")))
+    to.write(_bytes(_element("id", head[0]) + _element("title", head[1])))
     to.write(_bytes(_element("updated", instant(now)) + "<author><name>Koplamp</name></author>\n"))
     count = 0
     while first is not None:

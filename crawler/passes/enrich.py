@@ -16,12 +16,13 @@ from itertools import product
 from typing import Protocol
 
 from crawler.ending import asked
-from crawler.passes import enrich_duplicates, enrich_stories, enrich_tags, trends
+from crawler.passes import enrich_duplicates, enrich_stories, enrich_tags, semantic, trends
 from crawler.store import enriching
 from crawler.store.database import Database, writing
 from crawler.store.store import Store
 
 AT_ONCE = 100  # articles of one transaction: half a second of work at most
+READ_AT_ONCE = 20  # where a model reads them: a second and a half
 Clock = Callable[[], datetime]
 
 
@@ -70,7 +71,8 @@ def enrich(
         enriching.use_rules(news, name, step.RULES, clock())
     for once_more, (name, step) in product((False, True), steps):
         while not asked() and (until is None or time.monotonic() < until):
-            ids = enriching.waiting(news, name, AT_ONCE, again=once_more)
+            most = READ_AT_ONCE if step is enrich_stories and semantic.model() else AT_ONCE
+            ids = enriching.waiting(news, name, most, again=once_more)
             if not ids:
                 break
             with writing(news):

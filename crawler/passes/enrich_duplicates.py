@@ -3,12 +3,14 @@
     text -> fingerprint -> shingles -> what is near -> judged -> article_duplicates
 
 A pair follows from two texts and from how many others hold what they share. So when a hash begins or ceases to be
-common, the articles that hold it are judged again: the order in which articles come makes no difference.
+common, the articles that hold it are judged again: the order in which articles come makes no difference. What the same
+index shows of a host's repeated passages is told to its extractor (passages.py).
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from crawler.passes import passages
 from crawler.passes.rules import of_files
 from crawler.related import fingerprints
 from crawler.related.duplicates import compare, first_of
@@ -17,7 +19,14 @@ from crawler.store.database import Database
 from crawler.store.duplicates import Key, Known, Pair
 
 RULES = of_files(
-    "related/fingerprints.py", "related/duplicates.py", "passes/enrich_duplicates.py", "store/duplicates.py"
+    "article/text/lines.py",
+    "article/text/passages.py",
+    "related/fingerprints.py",
+    "related/duplicates.py",
+    "passes/enrich_duplicates.py",
+    "passes/passages.py",
+    "store/duplicates.py",
+    "store/passages.py",
 )
 WINDOW = timedelta(days=90)  # between the first sights of two articles that are compared
 
@@ -27,19 +36,20 @@ def work(news: Database, ids: Sequence[int], now: datetime) -> None:
     texts = stored.texts(news, ids)
     marks = {at: fingerprints.fingerprint(texts[at]) if at in texts else None for at in ids}
     before = {at: one.mark for at, one in stored.known(news, ids).items()}
-    moved = [mark for at in ids if before.get(at) != marks[at] for mark in (before.get(at), marks[at]) if mark]
-    common = stored.common(news, moved)
+    moved = {mark for at in ids if before.get(at) != marks[at] for mark in (before.get(at), marks[at]) if mark}
+    was_common = stored.common(news, moved)
     stored.keep(news, marks)
-    crossed = common ^ stored.common(news, moved)
-    ones = stored.known(news, {*ids, *stored.holders(news, crossed)})
-    _judge(news, ones)
+    common = stored.common(news, moved)
+    ones = stored.known(news, {*ids, *stored.holders(news, was_common ^ common)})
+    common |= stored.common(news, {one.mark for one in ones.values()} - moved)
+    _judge(news, ones, common)
+    passages.learn(news, (mark for mark in marks.values() if mark))
     oldest = min((one.first_seen_at for at, one in ones.items() if at in marks), default=now)
     stored.prune(news, min(oldest, now) - WINDOW)
 
 
-def _judge(news: Database, ones: Mapping[int, Known]) -> None:
-    """Compare each of these with what is near it and with what it was paired with."""
-    often = stored.common(news, (one.mark for one in ones.values()))
+def _judge(news: Database, ones: Mapping[int, Known], often: frozenset[int]) -> None:
+    """Compare each of these with what is near it and with what it was paired with; `often`: what says nothing."""
     keys = {_key(at, other) for at, one in ones.items() for other in stored.near(news, at, one.mark, often)}
     kept = stored.pairs(news, ones)
     keys |= kept.keys()

@@ -104,7 +104,7 @@ def merge(news: Database, touched: set[int]) -> None:
         if told is None:
             continue
         near = {other: theirs for other, theirs in stored.near(news, told).items() if other != story}
-        parted = stored.apart(news, [story])
+        parted = stored.apart(news, [story]) if near else set()
         scored = [
             (likeness(told, theirs), -other)
             for other, theirs in near.items()

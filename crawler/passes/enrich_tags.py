@@ -29,7 +29,7 @@ def work(news: Database, ids: Sequence[int], now: datetime) -> None:
     known = stored.tellings(news, ids, MOST_CHARS)
     found = {at: read(one.told) for at, one in known.items()}
     stored.save(news, ids, known, {at: tags for at, (tags, _) in found.items()})
-    makes = stored.numbers(news, TagKind.MAKE)
+    makes = stored.numbers(news, TagKind.MAKE, (one.make for _, names in found.values() for one in names))
     seen = {at: [(makes[one.make], one.name) for one in names] for at, (_, names) in found.items()}
     sightings.save(news, ids, seen)
 

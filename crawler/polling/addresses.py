@@ -6,6 +6,7 @@ answers differ from one Python to the next and which takes multicast, NAT64 and 
 """
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from crawler.normal.urls_syntax import ipv4, split
@@ -146,6 +147,7 @@ def _carried(form: str, address: IPv4Address) -> str | None:
     return f"{form} of {article} {inner} address"
 
 
+@lru_cache(maxsize=1024)  # a desk has hundreds at most, and each is compared with every host
 def _entry(entry: str) -> tuple[str, int | None]:
     """Host and port of an entry of private_hosts; a bare IPv6 address has colons of its own."""
     name, colon, port = entry.strip().rpartition(":")

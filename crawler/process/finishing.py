@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Set
 from dataclasses import replace
+from typing import Any
 
 from crawler.article.text import lines
 from crawler.model import Article, Block, When
@@ -25,10 +26,11 @@ def aliases(key: str, told: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str
 
 def finished(article: Article, declared: tuple[tuple[str, str], ...]) -> Article:
     """The article with what follows from its texts: language, plain text, word count, content hash."""
-    article = worded(article)
-    spoken = language.detect(f"{article.title}\n{article.body or article.lead}", declared)
+    worded = _worded(article)
+    spoken = language.detect(f"{article.title}\n{worded['body'] or article.lead}", declared)
     sources = tuple((field, where) for field, where in article.provenance if field not in LANGUAGE)
-    return replace(article, language=spoken.code if spoken else None, provenance=sources + _of_language(spoken))
+    code = spoken.code if spoken else None
+    return replace(article, **worded, language=code, provenance=sources + _of_language(spoken))
 
 
 def _of_language(spoken: language.Language | None) -> tuple[tuple[str, str], ...]:
@@ -47,9 +49,13 @@ def without_lines(article: Article, repeated: Set[str]) -> Article:
 
 def worded(article: Article) -> Article:
     """The article with what follows from its blocks: plain text, word count, content hash."""
+    return replace(article, **_worded(article))
+
+
+def _worded(article: Article) -> dict[str, Any]:
     body = joined(article.blocks)
     hashed = digest(article.title, article.lead, body)
-    return replace(article, body=body, word_count=len(body.split()), content_hash=hashed)
+    return {"body": body, "word_count": len(body.split()), "content_hash": hashed}
 
 
 def joined(blocks: tuple[Block, ...]) -> str:

@@ -5,7 +5,7 @@ one text is kept in every text of that density, so the shared part of two sample
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import takewhile
@@ -51,56 +51,67 @@ def text_of(lead: str, body: str) -> str:
 
 def fingerprint(text: str) -> Fingerprint | None:
     """None: under 20 words there is too little to tell one text from another."""
-    words = _words(text[:MOST_CHARS])
+    said = _said(text[:MOST_CHARS])
+    words = said.split()
     if len(words) < FEWEST_WORDS:
         return None
     every = next((rate for most, rate in DENSITIES if len(words) <= most), SPARSEST)
-    kept = frozenset(h for shingle in _runs(words) if (h := _kept(shingle, every)) is not None)
-    return Fingerprint(len(words), every, _number(" ".join(words).encode("utf-8", "replace")), kept)
+    return Fingerprint(len(words), every, _number(said), _sample(words, every))
+
+
+def densest(passage: str) -> frozenset[int]:
+    """All hashes of a passage that may be in the sample of a text in which it stands."""
+    return _sample(_words(passage), DENSITIES[0][1])
 
 
 def shared_passage(one: str, other: str, shingle: int) -> str:
     """The words around a shingle that two texts have in common, as the first writes them; '' where one lacks it."""
     texts = one[:MOST_CHARS], other[:MOST_CHARS]
-    found, words = list(_WORD.finditer(texts[0])), _words(texts[1])
-    ours = [word[0].casefold() for word in found]
-    places = _place(ours, shingle), _place(words, shingle)
+    ours, theirs = map(_words, texts)
+    places = _place(ours, shingle), _place(theirs, shingle)
     if places[0] is None or places[1] is None:
         return ""
-    before = _alike(reversed(ours[: places[0]]), reversed(words[: places[1]]))
-    behind = _alike(ours[places[0] :], words[places[1] :])
+    before = _alike(reversed(ours[: places[0]]), reversed(theirs[: places[1]]))
+    behind = _alike(ours[places[0] :], theirs[places[1] :])
+    found = list(_WORD.finditer(texts[0]))
     first, last = found[places[0] - before], found[places[0] + behind - 1]
     return texts[0][first.start() : last.end()]
 
 
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
+def _said(text: str) -> bytes:
+    """The words of a text in small letters, with a blank between."""
+    return " ".join(_WORD.findall(text)).casefold().encode("utf-8", "replace")
 
 
-def _runs(words: list[str]) -> list[bytes]:
-    folded = [word.encode("utf-8", "replace") for word in words]
-    return [b" ".join(run) for run in zip(*(folded[at:] for at in range(LENGTH)), strict=False)]
+def _words(text: str) -> list[bytes]:
+    return _said(text).split()
 
 
-def _kept(shingle: bytes, every: int) -> int | None:
-    """The hash of a shingle that belongs to a sample of this density.
+def _runs(words: Sequence[bytes]) -> Iterator[bytes]:
+    return map(b" ".join, zip(*(words[at:] for at in range(LENGTH)), strict=False))
+
+
+def _sample(words: Sequence[bytes], every: int) -> frozenset[int]:
+    """The hashes of the shingles that belong to a sample of this density.
 
     CRC-32 decides, since it costs a fifth of a good hash; its four bits stay the last ones, so that samples nest.
     """
-    gate = crc32(shingle)
-    return None if gate % every else (_number(shingle) & ~(SPARSEST - 1)) | gate % SPARSEST
+    return frozenset(_hash(shingle, gate) for shingle in _runs(words) if not (gate := crc32(shingle)) % every)
+
+
+def _hash(shingle: bytes, gate: int) -> int:
+    return (_number(shingle) & ~(SPARSEST - 1)) | gate % SPARSEST
 
 
 def _number(said: bytes) -> int:
     return int.from_bytes(blake2b(said, digest_size=8).digest(), "big", signed=True)
 
 
-def _place(words: list[str], shingle: int) -> int | None:
+def _place(words: Sequence[bytes], shingle: int) -> int | None:
     """Which word a kept shingle begins with."""
-    runs = enumerate(_runs(words))
-    return next((at for at, run in runs if _kept(run, DENSITIES[0][1]) == shingle), None)
+    return next((at for at, run in enumerate(_runs(words)) if _hash(run, crc32(run)) == shingle), None)
 
 
-def _alike(ours: Iterable[str], theirs: Iterable[str]) -> int:
+def _alike(ours: Iterable[bytes], theirs: Iterable[bytes]) -> int:
     """How many words are the same from the first on."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))

@@ -10,7 +10,11 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
 
+from crawler.related import meaning
+from crawler.related.meaning import Meaning
 from crawler.related.subjects import EVERYWHERE, NONE, PLANT, Subjects, all_of, clash
 
 WINDOW = timedelta(days=4)  # an event is news for so long after its last article
@@ -20,6 +24,8 @@ STAY = 0.12  # an article whose words changed leaves its story below this
 MERGE = 0.38  # two stories become one from here on
 BOTH = 0.6  # how much of the likeness asks that who and what are both alike
 FADES = 0.03  # of the likeness a day
+SAID, MEANT = 0.91, 0.39  # where a model is installed: how much words count, and what it takes them to mean
+UNRELATED = 0.43  # likeness of meaning that speaks neither for one event nor against it
 PRIOR = 100  # articles that are taken for seen before the first: else all terms are equally rare to begin with
 
 MOST_TERMS = 40  # that are kept of a story
@@ -27,10 +33,19 @@ KEYS = 15  # by which it is found
 ASKED = 10  # by which others are looked for: those weigh most, so they are the rarest, and few stories have them
 WHAT, BY_LANGUAGE = "mit", "x"  # kinds of terms; the others say who and where
 
+MATTERS = EVERYWHERE | PLANT  # by which an event may be one in several places
+
 Vector = Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+class Sides(NamedTuple):
+    """A product of two vectors, by who and where, and by what."""
+
+    who: float
+    what: float
+
+
+@dataclass(frozen=True)
 class Told:
     """What one article, or all articles of a story, tell: weighed terms, their languages, what their titles name."""
 
@@ -39,6 +54,13 @@ class Told:
     first_at: datetime
     last_at: datetime
     subjects: Subjects = NONE
+    meaning: Meaning | None = None  # where a model is installed
+
+    @cached_property
+    def squares(self) -> tuple[Sides, Sides]:
+        """The squared length of its vector, within its languages and across them."""
+        within, across = (_product(self.vector, self.vector, across=across) for across in (False, True))
+        return within, across
 
 
 def weigh(terms: Vector, articles: Vector, total: float) -> dict[str, float]:
@@ -64,6 +86,7 @@ def together(parts: Iterable[Told]) -> Told:
         min(one.first_at for one in every),
         max(one.last_at for one in every),
         all_of(one.subjects for one in every),
+        meaning.together(one.meaning for one in every),
     )
 
 
@@ -76,33 +99,36 @@ def may_meet(one: Told, other: Told) -> bool:
     """Whether they lie near enough in time to tell of one event, and their titles name no others."""
     near = one.first_at - other.last_at <= WINDOW and other.first_at - one.last_at <= WINDOW
     short = max(one.last_at, other.last_at) - min(one.first_at, other.first_at) <= SPAN
-    matters = (EVERYWHERE | PLANT) & one.vector.keys() & other.vector.keys()
-    return near and short and not clash(one.subjects, other.subjects, matters)
+    if not (near and short):
+        return False
+    matters = MATTERS & one.vector.keys() & other.vector.keys()
+    return not clash(one.subjects, other.subjects, matters)
 
 
 def likeness(one: Told, other: Told) -> float:
     """0: nothing in common, 1: the same words."""
-    skipped = BY_LANGUAGE if one.languages.isdisjoint(other.languages) else ""
-    who, what = _sides(one.vector, other.vector, skipped)
-    everything = _cosine(*(mine + theirs for mine, theirs in zip(who, what, strict=True)))
-    both = math.sqrt(_cosine(*who) * _cosine(*what))
+    across = one.languages.isdisjoint(other.languages)
+    shared, mine, theirs = _product(one.vector, other.vector, across=across), one.squares[across], other.squares[across]
+    everything = _cosine(shared.who + shared.what, mine.who + mine.what, theirs.who + theirs.what)
+    both = math.sqrt(_cosine(shared.who, mine.who, theirs.who) * _cosine(shared.what, mine.what, theirs.what))
     apart = max(one.first_at - other.last_at, other.first_at - one.last_at, timedelta(0)) / timedelta(days=1)
-    return ((1 - BOTH) * everything + BOTH * both) * math.exp(-FADES * apart)
+    by_words = (1 - BOTH) * everything + BOTH * both
+    near = meaning.likeness(one.meaning, other.meaning)
+    by_both = by_words if near is None else SAID * by_words + MEANT * (near - UNRELATED)
+    return max(by_both, 0.0) * math.exp(-FADES * apart)
 
 
-def _sides(one: Vector, other: Vector, skipped: str) -> tuple[list[float], list[float]]:
-    """Inner product and squared lengths of two vectors: by who and by what."""
-    who, what = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
+def _product(one: Vector, other: Vector, *, across: bool) -> Sides:
+    """The inner product of two vectors; `across` languages the words of one language do not count."""
+    skipped = BY_LANGUAGE if across else ""
+    who = what = 0.0
     for term, weight in one.items():
-        if term[0] not in skipped:
-            side = what if term[0] in WHAT else who
-            side[0] += weight * other.get(term, 0.0)
-            side[1] += weight * weight
-    for term, weight in other.items():
-        if term[0] not in skipped:
-            side = what if term[0] in WHAT else who
-            side[2] += weight * weight
-    return who, what
+        if term in other and term[0] not in skipped:
+            if term[0] in WHAT:
+                what += weight * other[term]
+            else:
+                who += weight * other[term]
+    return Sides(who, what)
 
 
 def _cosine(product: float, own: float, theirs: float) -> float:

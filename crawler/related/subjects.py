@@ -71,7 +71,8 @@ def _others(one: Subjects, other: Subjects, kind: str) -> bool:
 
 def _agreed(one: Subjects, kind: str) -> frozenset[str]:
     """The names of a kind in at least half of the titles that have any."""
-    return _half_have(one.titles, kind, one.titles.get(kind, 0))
+    total = one.titles.get(kind, 0)
+    return _half_have(one.titles, kind, total) if total else frozenset()
 
 
 def _told_of(one: Subjects, kind: str) -> frozenset[str]:

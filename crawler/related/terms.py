@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from crawler.related.subjects import Subjects, subjects
 
@@ -57,6 +58,14 @@ class Glimpse:
     tags: tuple[str, ...] = ()  # what it is about, by kind and slug: make/volkswagen
     in_title: frozenset[str] = frozenset()  # those of them that its title names
     much: frozenset[str] = frozenset()  # those that stand in it more than once, or in its lead
+
+
+class Token(NamedTuple):
+    """A word or a number in a text."""
+
+    said: str
+    folded: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +111,21 @@ def named(glimpse: Glimpse) -> Subjects:
 
 def _places(text: str) -> frozenset[str]:
     """The countries and towns that words begin with; "us" and "vs" are the United States in capitals only."""
-    lexicon = _lexicon()
-    tokens = [match.group() for match in TOKEN.finditer(text)]
-    words = [fold(token) for token in tokens if len(token) > len("vs") or token.isupper()]
-    terms = {lexicon.words.get(word) or _beginning(word, lexicon) for word in words}
-    terms |= {lexicon.words.get(f"{word}-{following}") for word, following in pairwise(map(fold, tokens))}
+    lexicon, tokens = _lexicon(), _tokens(text)
+    words = [one.folded for one in tokens if len(one.said) > len("vs") or one.said.isupper()]
+    terms = {lexicon.words.get(word) or lexicon.stems.get(_beginning(word) or "") for word in words}
+    terms |= {lexicon.words.get(f"{one.folded}-{following.folded}") for one, following in pairwise(tokens)}
     places = {term for term in terms if term is not None and term[0] == "p"}
     return frozenset(f"{'town' if term in lexicon.towns else 'country'}/{term[2:]}" for term in places)
 
 
+@lru_cache(maxsize=10)  # what a title says and what it names are asked one after the other
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tuple(Token(found[0], fold(found[0]), found.start()) for found in TOKEN.finditer(text))
+
+
 def _opening(glimpse: Glimpse) -> str:
-    return " ".join(glimpse.text[:MOST_CHARS].split()[:OPENING])
+    return " ".join(glimpse.text[:MOST_CHARS].split(maxsplit=OPENING)[:OPENING])
 
 
 def _weight(term: str) -> float:
@@ -123,25 +136,23 @@ def _weight(term: str) -> float:
 
 def _terms(text: str) -> Iterator[tuple[str, bool]]:
     """Each term of a text, and whether it seems to be a name."""
-    lexicon = _lexicon()
-    found = list(TOKEN.finditer(text))
-    folded = [fold(match.group()) for match in found]
+    lexicon, found = _lexicon(), _tokens(text)
     at = 0
     while at < len(found):
-        word, token, start = folded[at], found[at].group(), found[at].start()
+        token, word, start = found[at]
         at += 1
         if token[0].isdecimal():  # of "²00" only what it is folded to begins with a figure
             yield from ((term, False) for term in _number(token))
-        elif at < len(found) and (pair := lexicon.words.get(f"{word}-{folded[at]}")):
+        elif at < len(found) and (pair := lexicon.words.get(f"{word}-{found[at].folded}")):
             at += 1
             yield pair, False
         elif len(word) > 1 and word not in lexicon.plain:
             if meant := meanings(word):
                 yield from ((term, False) for term in meant)
             else:
-                first = not start or SENTENCE_END.search(text, max(0, start - 3), start) is not None
                 capital = token[0].isupper()
-                yield f"{'w' if capital else 'x'}:{stem(word)}", capital and not first
+                is_name = capital and start > 0 and not SENTENCE_END.search(text, max(0, start - 3), start)
+                yield f"{'w' if capital else 'x'}:{stem(word)}", is_name
 
 
 def _number(token: str) -> Iterator[str]:
@@ -165,7 +176,7 @@ def meanings(word: str) -> tuple[str, ...]:
     lexicon = _lexicon()
     if (whole := lexicon.words.get(word)) is not None:
         return (whole,)
-    head = _longest(word, lexicon, shortest=2)
+    head = _beginning(word)
     if len(word) < SHORTEST_COMPOUND:
         return (lexicon.stems[head],) if head else ()
     cuts = range(max(len(head or ""), SHORTEST_PIECE), len(word) - SHORTEST_PIECE + 1)
@@ -176,30 +187,32 @@ def meanings(word: str) -> tuple[str, ...]:
     return (first, tail)
 
 
-def _longest(word: str, lexicon: Lexicon, *, shortest: int) -> str | None:
+@lru_cache(maxsize=50_000)
+def _beginning(word: str) -> str | None:
     """The longest stem that a word begins with."""
+    return _longest(word, _lexicon(), shortest=2)
+
+
+def _longest(word: str, lexicon: Lexicon, *, shortest: int) -> str | None:
     ends = range(min(len(word), LONGEST_STEM), shortest - 1, -1)
-    return next((word[:end] for end in ends if word[:end] in lexicon.stems), None)
-
-
-def _beginning(word: str, lexicon: Lexicon) -> str | None:
-    """What the longest known beginning of a word means."""
-    head = _longest(word, lexicon, shortest=2)
-    return lexicon.stems[head] if head else None
+    return next((head for end in ends if (head := word[:end]) in lexicon.stems), None)
 
 
 def _piece(piece: str, lexicon: Lexicon) -> str | None:
     """What the end of a compound means: a whole word, or a stem with an ending."""
     if (whole := lexicon.words.get(piece)) is not None:
         return whole
-    head = _longest(piece, lexicon, shortest=SHORTEST_PIECE)
-    return lexicon.stems[head] if head and len(piece) - len(head) <= ENDING else None
+    head = _longest(piece, lexicon, shortest=max(SHORTEST_PIECE, len(piece) - ENDING))
+    return lexicon.stems[head] if head else None
 
 
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Small letters without accents."""
-    parted = unicodedata.normalize("NFKD", word.casefold())
+    small = word.casefold()
+    if small.isascii():
+        return small
+    parted = unicodedata.normalize("NFKD", small)
     return "".join(letter for letter in parted if not unicodedata.combining(letter)) or word
 
 

@@ -4,10 +4,15 @@ No facet on a day (Datasette sorts facets by count, not by date), none on a colu
 one unknown unit breaks every page of its table.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from typing import Any
 
+from crawler.site.front import NEWS as DATABASE
+from crawler.site.front import Front
+from crawler.site.settings import ROWS
 from crawler.store.describe import descriptions
+from crawler.store.published import Shown as Seen
 from crawler.store.queries import QUERIES, Query
 from crawler.store.schema import NEWS
 
@@ -28,7 +33,6 @@ and <a href="{news}/first_with_the_story">who had them first</a></li>
 </ul>
 <p>Instants are UTC (2025-11-19T08:30:00Z, columns _at), days are the desk's own (2025-11-19, columns _on); what is
 unknown is empty. The texts belong to their publishers.</p>"""
-ROWS = 50  # a page: more is slower than it is useful
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,13 @@ class Shown:
     facets: tuple[str, ...] = ()
     label: str = ""  # the column that stands for a row elsewhere
     rows: int = ROWS
+
+
+class Fixed(dict[str, Any]):
+    """Facts that nobody changes. For each table that a page names, Datasette copies all metadata, to its depth."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Fixed":
+        return self
 
 
 SHOWN = {
@@ -107,58 +118,73 @@ SHOWN = {
     "stories": Shown("Stories", "Articles that tell of one event.", "-last_at", label="title"),
     "story_edits": Shown("Stories mended by hand", "What analysts split, merged and moved.", "-id"),
     "tag_days": Shown(
-        "Tags by day", "How many stories, articles and sources carried a tag on a day.", "-on_day", ("kind",)
+        "Tags by day", "How many stories, articles and sources carried a tag on a day.", facets=("kind",)
     ),
+    "deliveries": Shown("Deliveries", "Hits of watches on their way to a channel, or delivered.", "-id", ("channel",)),
+    "watch_hits": Shown("Hits of watches", "What a watch of watches.yaml found, and when.", "-id", ("watch",)),
     "topics": Shown("Topics", "What car news is about.", "name", label="name"),
     "topics_of_makes": Shown("Topics of makes", facets=("make", "topic")),
 }
 
+# Views and texts that are read whole to be counted, and what has as many rows.
+COUNTED = {
+    "article_export": "articles where stage = 'extracted'",
+    "article_text": "articles",
+    "articles_per_day": """(select 1 from articles where stage = 'extracted' and published_on is not null
+        group by published_on, source_id, language)""",
+    "latest": "articles where stage = 'extracted'",
+    "makes_per_day": "tag_days where kind = 'make'",
+    "searchable": "articles",
+}
+
 # What keeps the house running and answers no question. Datasette hides whatever starts with such a name too.
 HIDDEN = (
-    "_sqlite_migrations", "about", "articles_fts", "enrich_due", "enrich_steps", "feed_parts", "fingerprints", "leases",
-    "looks", "notices", "quarantine", "shingles", "stories_apart", "story_terms",
-    "story_vectors", "term_articles", "trend_days_due",
+    "_sqlite_migrations", "about", "article_vectors", "articles_fts", "delivery_hits", "enrich_due", "enrich_steps",
+    "feed_parts", "fingerprints", "leases", "looks", "notices", "quarantine", "shingles", "sqlite_sequence",
+    "stories_apart", "story_terms", "story_vectors", "term_articles", "trend_days_due", "watch_due",
+    "watch_stories_due",
 )  # fmt: skip
 
 # Searching the table itself: the index lies over a view, so Datasette does not find it alone.
 SEARCHED = {"articles": {"fts_table": "articles_fts", "fts_pk": "id"}}
 
-SETTINGS = {
-    "allow_download": False,  # a file that is being written cannot be copied byte by byte
-    "default_page_size": ROWS,
-    "facet_time_limit_ms": 1000,
-    "max_returned_rows": 1000,
-    "sql_time_limit_ms": 2000,  # above facet_time_limit_ms, or that one is ignored
-    "suggest_facets": False,  # twenty times the cost of the page itself at 100,000 articles
-    "truncate_cells_html": 300,
-}
 
-
-def metadata(database: str) -> dict[str, object]:
-    """Datasette's metadata for our tables under the name `database` (the file's name without .db)."""
+def metadata(front: Front, seen: Seen) -> dict[str, Any]:
+    """Datasette's metadata for our tables; of a public site no table that is not in `seen`."""
     columns = descriptions()
     views = {view.name: view.sentence for view in NEWS.views}
-    tables: dict[str, dict[str, object]] = {
-        name: {
-            "title": shown.title,
-            "description": shown.sentence or views[name],
-            "size": shown.rows,
-            **_order(shown.order),
-            **({"facets": list(shown.facets)} if shown.facets else {}),
-            **({"label_column": shown.label} if shown.label else {}),
-            **SEARCHED.get(name, {}),
-            "columns": dict(columns.get(name, {})),
-        }
-        for name, shown in SHOWN.items()
-    }
-    tables |= {name: {"hidden": True} for name in HIDDEN}
-    queries = {query.name: _query(query) for query in QUERIES}
-    about = ABOUT.format(news=quote(database))
+    tables = {name: _table(shown, views.get(name, ""), columns.get(name, {})) | SEARCHED.get(name, {})
+              for name, shown in SHOWN.items()} | {name: {"hidden": True} for name in HIDDEN}  # fmt: skip
+    if front.public:
+        tables |= {name: facts | {"allow": False} for name, facts in tables.items() if name not in seen.tables}
+    queries = Fixed({query.name: _query(query) for query in QUERIES})
+    about = ABOUT.format(news=f"{front.base_url}{DATABASE}")
+    plugin = {"only": sorted(seen.tables), "veiled": not seen.is_copy} if front.public else {}
     return {
         "title": TITLE,
         "description_html": about,
         "extra_css_urls": ["/assets/site.css"],
-        "databases": {database: {"title": "News", "description_html": about, "tables": tables, "queries": queries}},
+        "plugins": {"koplamp": plugin},
+        "databases": {
+            DATABASE: {
+                "title": "News",
+                "description_html": about,
+                "tables": {name: Fixed(facts) for name, facts in tables.items()},
+                "queries": queries,
+            }
+        },
+    }
+
+
+def _table(shown: Shown, sentence: str, columns: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "title": shown.title,
+        "description": shown.sentence or sentence,
+        "size": shown.rows,
+        **_order(shown.order),
+        **({"facets": list(shown.facets)} if shown.facets else {}),
+        **({"label_column": shown.label} if shown.label else {}),
+        "columns": Fixed(columns),
     }
 
 

@@ -1,28 +1,60 @@
-"""What Datasette learns from us: the SQL function news_query, and how a hit is marked on a page."""
+"""What Datasette learns from us: the pages of the news desk, what is beside its tables, and what went wrong."""
 
 from typing import Any
 
 from datasette import hookimpl
-from markupsafe import Markup, escape
+from datasette.facets import ArrayFacet, DateFacet
 
-from crawler.store.search import expression
+from crawler.site.desk import View, frame_of
+from crawler.site.facets import FixedFacets
+from crawler.site.front import NEWS
+from crawler.site.kept import Kept
+from crawler.site.pages import ROUTES
+from crawler.site.rows import answer_rows, in_front, table_rows
+from crawler.site.tables import permission_allowed, prepare_connection, seen_tables
+from crawler.site.trouble import told
 
-OPEN, CLOSE = "\ue000", "\ue001"  # around a hit; no stored text holds them
+__all__ = [
+    "extra_template_vars", "get_metadata", "handle_exception", "permission_allowed", "prepare_connection",
+    "register_facet_classes", "register_routes",
+]  # fmt: skip
 
 
 @hookimpl
-def prepare_connection(conn: Any) -> None:
-    """`match news_query(:q)`: what somebody typed, as FTS5 can read it; '""' finds nothing."""
-    conn.create_function("news_query", 1, _news_query, deterministic=True)
-
-
-def _news_query(typed: object) -> str:
-    return (expression(str(typed)) if typed is not None else None) or '""'
+def register_routes() -> list[tuple[str, View]]:
+    """The news desk's own pages, before Datasette's."""
+    return list(ROUTES)
 
 
 @hookimpl
-def render_cell(value: object) -> Markup | None:
-    """A snippet with its hits marked, everything in it escaped first; None leaves a cell to Datasette."""
-    if not isinstance(value, str) or OPEN not in value:
-        return None
-    return escape(value).replace(OPEN, Markup("<mark>")).replace(CLOSE, Markup("</mark>"))
+def get_metadata(datasette: Any, key: str | None, table: str | None) -> dict[str, Any]:
+    """What we say of the database and its tables.
+
+    Where tables are asked for and none is named, it is for who may see one: Datasette then copies all it is told of
+    each, a dozen times for a page, and so it is told no more than that.
+    """
+    database = datasette.databases.get(NEWS)
+    if not isinstance(database, Kept):
+        return {}
+    return database.rights if key == "tables" and table is None else database.told
+
+
+@hookimpl
+def register_facet_classes() -> list[type]:
+    """Datasette's own, but for the one of columns."""
+    return [FixedFacets, DateFacet, ArrayFacet]
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """What went wrong, as a page."""
+    return told(datasette, request, exception)
+
+
+@hookimpl
+def extra_template_vars(template: str | None, request: Any, datasette: Any) -> dict[str, Any]:
+    """What the frame around Datasette's own pages needs; our pages bring it themselves."""
+    if request is None or (template or "").startswith("koplamp/"):
+        return {}
+    rows = {"answer_rows": answer_rows, "in_front": in_front, "table_rows": table_rows}
+    return {"house": frame_of(datasette, request).helpers(), "seen_tables": seen_tables(datasette), **rows}

@@ -66,12 +66,13 @@ class Wiring:
     sink: Sink
     workers: Workers
     manners: Manners
-    hosts: Mapping[str, HostState] = field(default_factory=dict)  # from earlier runs
+    hosts: dict[str, HostState] = field(default_factory=dict)  # what is known of them; the run adds to it
     headers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # feed slug -> headers, filled in
     unset: Mapping[str, str] = field(default_factory=dict)  # feed slug -> what its headers lack
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     rules: tuple[SiteRule, ...] = ()  # of rules.yaml
     secrets: tuple[str, ...] = ()  # that are sent to sites, and may come back from them
+    may_ask: Callable[[float], None] | None = None  # raises unless a question that may take so many seconds may be sent
 
 
 def _in_its_place(callback: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
@@ -99,7 +100,7 @@ class NewsSpider(scrapy.Spider):
         self.wiring = wiring
         self.clock, self.manners = wiring.clock, wiring.manners  # the middlewares ask for them
         self.redactor = Redactor(wiring.secrets)
-        self.hosts: dict[str, HostState] = dict(wiring.hosts)
+        self.hosts, self.may_ask = wiring.hosts, wiring.may_ask
         self.stopping = asyncio.Event()
         self.room = Room()
         self.broken: BaseException | None = None  # a fault of ours that ended the run

@@ -89,6 +89,8 @@ def run(db: Database, sql: str, values: Values = ()) -> sqlite3.Cursor:
 
 def run_each(db: Database, sql: str, many: Sequence[Values]) -> None:
     """Carry out one statement for each set of values."""
+    if not many:
+        return
     try:
         db.conn.executemany(sql, [_clean_all(values) for values in many])
     except sqlite3.Error as cause:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_unfinished: set[Path] = set()
 SIDES = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file that is open
 
 
@@ -13,6 +14,7 @@ SIDES = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file that is 
 def draft_of(path: Path) -> Iterator[Path]:
     """An empty file beside `path`, its owner's alone whatever the umask; what is left of it in the end goes."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    _unfinished.add(draft)
     try:
         handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         try:
@@ -21,8 +23,19 @@ def draft_of(path: Path) -> Iterator[Path]:
             os.close(handle)
         yield draft
     finally:
-        for left in (draft, *(beside(draft, side) for side in SIDES)):
-            left.unlink(missing_ok=True)
+        _remove(draft)
+        _unfinished.discard(draft)
+
+
+def drop() -> None:
+    """Remove every draft of this process, which is about to be ended by force."""
+    for draft in tuple(_unfinished):
+        _remove(draft)
+
+
+def _remove(draft: Path) -> None:
+    for left in (draft, *(beside(draft, side) for side in SIDES)):
+        left.unlink(missing_ok=True)
 
 
 def beside(path: Path, side: str) -> Path:

@@ -18,6 +18,7 @@ from crawler.normal.urls import registrable_domain
 from crawler.related.duplicates import MOST_HOLDERS, Likeness, Match, Printed
 from crawler.related.fingerprints import MOST_CHARS, Fingerprint, shared_passage, text_of
 from crawler.store.database import Row, rows, run, run_each
+from crawler.store.lines import learned
 from crawler.store.times import instant, moment
 
 AT_ONCE = 1000  # ids or hashes of one question
@@ -199,13 +200,20 @@ def repeated(news: Database, host: str) -> list[Row]:
     for h, held in sorted(often, key=lambda one: -len(one[1])):
         first, second = (text_of(row["lead"] or "", row["body"]) for row in held[:2])
         told.setdefault(shared_passage(first, second, h), held)
-    return [_passage(text, held) for text, held in told.items() if text]
+    known = [_folded(row["text"] or "") for row in learned(news, host)]
+    return [
+        _passage(text, held) for text, held in told.items() if text and not any(_folded(text) in line for line in known)
+    ]
+
+
+def _folded(text: str) -> str:
+    return " ".join(lines.words(text.casefold()))
 
 
 def _passage(text: str, held: Sequence[Row]) -> Row:
     seen = sorted(row["first_seen_at"] for row in held)
     known: Row = {"line_hash": None, "text": text, "pages": len(held)}
-    return known | {"first_seen_at": seen[0], "last_seen_at": seen[-1], "vetoed": 0}
+    return known | {"first_seen_at": seen[0], "last_seen_at": seen[-1], "vetoed": 0, "varies": 0}
 
 
 # ---------------------------------------------------------------- rows and back

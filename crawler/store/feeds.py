@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from crawler.model import Feed, FeedJob, Feeds, Kind, Rhythm
 from crawler.polling import rules
 from crawler.polling.schedule import is_trusted
-from crawler.store import parts
+from crawler.store import parts, publishers
 from crawler.store.arrivals import arrivals
 from crawler.store.database import Row, rows, run, value, writing
 from crawler.store.times import instant, moment
@@ -32,9 +32,11 @@ YAML_COLUMNS = (
 )
 
 SOURCE = """
-insert into sources(slug, name, language, country) values (:slug, :slug, :language, :country)
-on conflict(slug) do update set language = excluded.language, country = excluded.country
-where language is not excluded.language or country is not excluded.country"""
+insert into sources(slug, name, language, country) values (:slug, :name, :language, :country)
+on conflict(slug) do update
+set name = iif(name = slug, excluded.name, name), language = excluded.language, country = excluded.country
+where name = slug and name <> excluded.name
+  or language is not excluded.language or country is not excluded.country"""
 INSERT = """
 insert into feeds(slug, source_id, name, kind, url, language, every_minutes, follow, pages_per_run, active, stale_days,
   settings_sha256, added_at, next_check_at)
@@ -118,19 +120,20 @@ def without_login(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
-def _sync_sources(db: Database, feeds: Iterable[Feed]) -> dict[str, int]:
-    """One row a publisher; its language and country are those of its feeds where they agree."""
+def _sync_sources(db: Database, feeds: Sequence[Feed]) -> dict[str, int]:
+    """One row a publisher; its language and country are those of its feeds where they agree; a name it has stays."""
     facts: dict[str, tuple[set[str], set[str | None]]] = {}
     for feed in feeds:
         languages, countries = facts.setdefault(feed.source, (set(), set()))
         languages.add(feed.language)
         countries.add(feed.country)
+    names = publishers.names(feeds)
     for slug, (languages, countries) in facts.items():
         language, country = (found.pop() if len(found) == 1 else None for found in (languages, countries))
         run(
             db,
             SOURCE,
-            {"slug": slug, "language": language, "country": country},
+            {"slug": slug, "name": names[slug], "language": language, "country": country},
         )
     return {found["slug"]: found["id"] for found in rows(db, "select id, slug from sources")}
 

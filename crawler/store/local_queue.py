@@ -23,10 +23,16 @@ class LocalQueue:
     """Due feeds first, then pages, hosts taking turns; ends when nothing is left and nothing is in hand."""
 
     def __init__(
-        self, writer: Writer, feeds: Feeds, clock: Callable[[], datetime], names: tuple[str, ...] | None = None
+        self,
+        writer: Writer,
+        feeds: Feeds,
+        clock: Callable[[], datetime],
+        names: tuple[str, ...] | None = None,
+        in_hand: int = MOST_IN_HAND,
     ) -> None:
         self.tally = Tally()
         self._writer, self._feeds, self._clock, self._names = writer, feeds, clock, names
+        self._most_in_hand = in_hand
         self._allowed = {feed.slug: feed.pages_per_run for feed in feeds.feeds}
         self._due: Rota[Job] = Rota()
         self._archives: Rota[Job] = Rota()
@@ -43,7 +49,7 @@ class LocalQueue:
         self._news = asyncio.Event()
 
     async def jobs(self) -> AsyncIterator[Job]:
-        """Jobs as they become ready, at most MOST_IN_HAND of them unfinished."""
+        """Jobs as they become ready, at most so many of them unfinished."""
         due = await self._writer.call(self._writer.store.due, self._feeds, self._clock(), self._names)
         self.tally.feeds_due = len(due)
         for asked in due:
@@ -79,7 +85,7 @@ class LocalQueue:
         self._news.set()
 
     def _next(self) -> Job | None:
-        if self._stopped or len(self._in_hand) >= MOST_IN_HAND:
+        if self._stopped or len(self._in_hand) >= self._most_in_hand:
             return None
         found = (
             self._due.take(self._has_room) or self._archives.take(self._is_polled) or self._pages.take(self._has_room)
@@ -142,7 +148,7 @@ class LocalQueue:
 
     async def _refill_archives(self) -> None:
         """Take documents of older entries over from the database, some hundreds at a time."""
-        met, most = len(self._met_archives), MOST_ARCHIVES + MOST_IN_HAND
+        met, most = len(self._met_archives), MOST_ARCHIVES + self._most_in_hand
         store = self._writer.store
         found = await self._writer.call(store.archives_waiting, self._feeds, self._clock(), self._slugs(), most)
         for further in found:
@@ -152,7 +158,9 @@ class LocalQueue:
     async def _refill(self) -> None:
         """Take pages over from the database: those of earlier runs, and those of this one that found no room."""
         slugs = tuple(slug for slug in self._slugs() if self._allowed[slug] > 0)
-        most = MOST_PAGES + MOST_IN_HAND  # those in hand are still waiting in the database, and are among the answer
+        most = (
+            MOST_PAGES + self._most_in_hand
+        )  # those in hand are still waiting in the database, and are among the answer
         met, self._more = len(self._met), False
         found = await self._writer.call(self._writer.store.pages_waiting, self._feeds, self._clock(), slugs, most)
         for page in found:

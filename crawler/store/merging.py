@@ -87,5 +87,6 @@ def move(db: Database, keep: int, younger: Row) -> None:
     run(db, MOVE_SIGHTINGS, ids)
     run(db, "update article_urls set article_id = :keep where article_id = :drop", ids)
     run(db, "update articles set last_seen_at = max(last_seen_at, ?) where id = ?", [younger["last_seen_at"], keep])
+    run(db, "update or ignore watch_hits set article_id = :keep where article_id = :drop", ids)
     settle(db, younger["url_hash"])
     run(db, "delete from articles where id = :drop", ids)

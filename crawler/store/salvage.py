@@ -27,6 +27,11 @@ PREFIXES = [f"{number:02x}" for number in range(256)]  # of url hashes
 SQL = files(__package__).joinpath("salvage.sql").read_text(encoding="utf-8")
 KEEP, MEND = ([one for one in part.split(";\n") if one.strip()] for part in SQL.split("-- ----\n"))
 
+# A row that is copied looks new to the watches. What came long before the last one was looked at.
+LOOKED_AT = """
+delete from watch_due where article_id in (select id from articles
+  where first_seen_at < (select strftime('%Y-%m-%dT%H:%M:%SZ', max(first_seen_at), '-1 day') from articles))"""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -61,6 +66,8 @@ def salvage(path: Path, draft: Path) -> tuple[Saved, ...]:
                 _cut_loose(new)
                 for mend in MEND:
                     run(new, mend)
+                if "watch_due" in promises.tables(new):  # not in a file of an earlier Koplamp
+                    run(new, LOOKED_AT)
                 schema.migrate(new, shape)
     return saved
 

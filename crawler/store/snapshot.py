@@ -33,8 +33,10 @@ SHOWN = frozenset({
 })  # fmt: skip
 FETCHING = frozenset({"archives", "feed_parts", "fetches", "hosts", "origins", "replays", "rule_hits"})
 INNER = frozenset({  # what the work needs and no question does
-    "candidate_sightings", "enrich_due", "enrich_steps", "fingerprints", "host_lines", "leases", "looks", "notices",
-    "quarantine", "shingles", "story_terms", "story_vectors", "term_articles", "tombstones", "trend_days_due",
+    "article_vectors", "candidate_sightings", "deliveries", "delivery_hits", "enrich_due", "enrich_steps",
+    "fingerprints", "host_lines", "leases", "looks", "notices", "quarantine", "shingles", "story_terms",
+    "story_vectors", "term_articles",
+    "tombstones", "trend_days_due", "watch_due", "watch_hits", "watch_stories_due",
 })  # fmt: skip
 
 RESERVED_IDS = f"select a.id from articles a where {RESERVED}"  # noqa: S608  # all of it stands in this repository

@@ -18,6 +18,7 @@ from crawler.store import database, promises, schema
 from crawler.store.advice import advice
 from crawler.store.schema import Shape
 
+LEAST_SQLITE = (3, 37)  # strict tables
 MOST_LINES = 3  # of SQLite's own in one message
 OF_AN_INDEX = re.compile(r"missing from index|wrong # of entries in index|non-unique entry in index")
 
@@ -51,7 +52,7 @@ def examine(path: Path, shape: Shape, now: datetime, *, alone: bool) -> tuple[Fo
     except ForeignDatabase as error:
         return (Found(Fault.FOREIGN, _without(path, error)),)
     except OSError as error:
-        return (Found(Fault.UNREADABLE, str(error.strerror)),)
+        return (Found(Fault.UNREADABLE, f"{error.strerror}: check who owns the file and its folder"),)
     try:
         with closing(database.connect(path, write=False)) as db:
             return _of_pages(db) or (*_of_rows(db, shape, now), *(_of_search(path) if alone else ()))
@@ -144,6 +145,15 @@ def is_current(path: Path, shape: Shape) -> bool:
 def sqlite_version() -> str:
     """Of the library inside this Python."""
     return sqlite3.sqlite_version
+
+
+def sqlite_lacks(version: str) -> str | None:
+    """What this SQLite cannot do and we need; None: nothing."""
+    if tuple(map(int, version.split("."))) < LEAST_SQLITE:
+        return f"has no strict tables, which came with {'.'.join(map(str, LEAST_SQLITE))}"
+    with closing(sqlite3.connect(":memory:")) as db:
+        has_search = db.execute("select 1 from pragma_module_list where name = 'fts5'").fetchone()
+    return None if has_search else "has no full-text search (FTS5)"
 
 
 def may_lose_its_log(version: str) -> bool:

@@ -254,7 +254,7 @@ class Store:
     # ------------------------------------------------------------ questions
 
     def feed_rows(self) -> list[Row]:
-        """How each feed is: the view feed_health, with `state` (its health) and `articles` (those it listed first)."""
+        """How each feed is: the view feed_health, with `state` (its health), since when, and the articles it has."""
         return runs.feed_rows(self.news)
 
     def last_run(self) -> Row | None:

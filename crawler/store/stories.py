@@ -7,12 +7,15 @@ All that is known stands in these tables, and a question reads only what it need
 import heapq
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.related.stories import ASKED, SPAN, WINDOW, Told, Vector, keys
+from crawler.related.meaning import Meaning, packed, unpacked
+from crawler.related.stories import ASKED, SPAN, WINDOW, Told, keys
 from crawler.related.subjects import KINDS, Subjects
 from crawler.related.terms import MOST_CHARS, Glimpse
 from crawler.store.database import Row, clean_text, row, rows, run, run_each, value
@@ -50,32 +53,38 @@ COUNTED = "select term, articles from term_articles where term in (select value 
 COUNT = """
 insert into term_articles(term, articles) values (?, ?)
 on conflict(term) do update set articles = articles + excluded.articles"""
-WITH_TERM = f"""
-select story_id from story_terms where term = ? and last_on between ? and ?
-order by last_on desc, story_id desc limit {MOST_WITH_TERM}"""  # noqa: S608  # a figure of ours
+WITH_TERMS = f"""
+select value as term, (select json_group_array(story_id) from (
+  select story_id from story_terms where term = value and last_on between :since and :until
+  order by last_on desc, story_id desc limit {MOST_WITH_TERM})) as ids
+from json_each(:terms)"""  # noqa: S608  # a figure of ours
 STORIES = """
-select s.id, s.first_at, s.last_at, v.last_on, v.languages, v.terms, v.titles, v.texts
+select s.id, s.first_at, s.last_at, v.languages, v.terms, v.titles, v.texts, v.meaning_model, v.meaning
 from stories s join story_vectors v on v.story_id = s.id where s.id in (select value from json_each(?))"""
 OPEN = """
 insert into stories(title, language, first_at, last_at, article_count, source_count, language_count, first_article_id)
 select title, language, sort_at, sort_at, 1, 1, language is not null, id from articles where id = ?"""
 KEEP_VECTOR = """
-insert into story_vectors(story_id, last_on, languages, terms, titles, texts)
-values (:id, :last_on, :languages, :terms, :titles, :texts)
+insert into story_vectors(story_id, last_on, languages, terms, titles, texts, meaning_model, meaning)
+values (:id, :last_on, :languages, :terms, :titles, :texts, :meaning_model, :meaning)
 on conflict(story_id) do update set last_on = excluded.last_on, languages = excluded.languages, terms = excluded.terms,
-  titles = excluded.titles, texts = excluded.texts"""
+  titles = excluded.titles, texts = excluded.texts, meaning_model = excluded.meaning_model,
+  meaning = excluded.meaning"""
 KEEP_TIMES = """
 update stories set first_at = :first, last_at = :last where id = :id and (first_at <> :first or last_at <> :last)"""
 PUT = "update articles set story_id = :story, story_score = :score, story_basis = :basis where id = :id"
 SUMMED = """
-select count(*) as article_count, count(distinct source_id) as source_count,
-  count(distinct language) as language_count, min(sort_at) as first_at, max(sort_at) as last_at
-from articles where story_id = ?"""
+select story_id as id, count(*) as article_count, count(distinct source_id) as source_count,
+  count(distinct language) as language_count, min(sort_at) as first_at, max(sort_at) as last_at,
+  (select id from articles f where f.story_id = a.story_id order by sort_at, id limit 1) as first_article_id
+from articles a where story_id in (select value from json_each(?)) group by story_id"""
 MEMBERS = "select id from articles where story_id = ? order by sort_at desc, id desc limit ?"
-FIRST = "select id from articles where story_id = ? order by sort_at, id limit 1"
 NAMES = """
-select id from articles where story_id = :story
-order by coalesce(language in (select value from json_each(:languages)), 0) desc, sort_at desc, id desc limit :most"""
+select s.value as story, (select json_group_array(id) from (
+  select id from articles where story_id = s.value
+  order by coalesce(language in (select value from json_each(:languages)), 0) desc, sort_at desc, id desc
+  limit :most)) as ids
+from json_each(:stories) s"""
 DESCRIBE = """
 update stories set title = :title, language = :language, first_at = :first_at, last_at = :last_at,
   article_count = :article_count, source_count = :source_count, language_count = :language_count,
@@ -99,6 +108,14 @@ class Member:
     score: float | None  # how like its story it was then
     basis: str | None  # by which rules and words it was put there
     by_hand: bool  # somebody put it there
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a story is called, and in which language."""
+
+    title: str
+    language: str | None
 
 
 def members(news: Database, ids: Collection[int]) -> list[Member]:
@@ -153,16 +170,17 @@ def count(news: Database, terms: Mapping[str, int]) -> None:
 def near(news: Database, told: Told) -> dict[int, Told]:
     """The stories of about that time that share the most with an article or a story."""
     since, until = _day(told.first_at - WINDOW), _day(told.last_at + WINDOW + SPAN)
+    weights = {clean_text(term): weight for term, weight in keys(told.vector, ASKED).items()}
     shared: dict[int, float] = {}
-    for term, weight in keys(told.vector, ASKED).items():
-        for found in rows(news, WITH_TERM, [term, since, until]):
-            shared[found["story_id"]] = shared.get(found["story_id"], 0.0) + weight
+    for found in rows(news, WITH_TERMS, {"terms": json.dumps([*weights]), "since": since, "until": until}):
+        for story in json.loads(found["ids"]):
+            shared[story] = shared.get(story, 0.0) + weights[found["term"]]
     return stories(news, heapq.nsmallest(NEAR, shared, key=lambda story: (-shared[story], story)))
 
 
 def stories(news: Database, ids: Collection[int]) -> dict[int, Told]:
     """What these stories tell; those without articles tell nothing."""
-    return {found["id"]: _told(found) for found in rows(news, STORIES, [json.dumps(list(ids))])}
+    return {found.pop("id"): _told(**found) for found in rows(news, STORIES, [json.dumps(list(ids))])}
 
 
 def open_story(news: Database, article: int) -> int:
@@ -179,7 +197,11 @@ def keep(news: Database, story: int, told: Told) -> None:
     parts = {"terms": told.vector, "titles": told.subjects.titles, "texts": told.subjects.texts}
     written = {name: json.dumps(part, ensure_ascii=False) for name, part in parts.items()}
     languages = " ".join(sorted(told.languages))
-    run(news, KEEP_VECTOR, {"id": story, "last_on": last_on, "languages": languages, **written})
+    meant = {
+        "meaning_model": told.meaning and told.meaning.model,
+        "meaning": told.meaning and packed(told.meaning.vector, "i"),
+    }
+    run(news, KEEP_VECTOR, {"id": story, "last_on": last_on, "languages": languages, **written, **meant})
     run_each(news, "delete from story_terms where term = ? and last_on = ? and story_id = ?", sorted(old - new))
     run_each(news, "insert into story_terms(term, last_on, story_id) values (?, ?, ?)", sorted(new - old))
     run(news, KEEP_TIMES, {"id": story, "first": told.first_at, "last": told.last_at})
@@ -209,17 +231,18 @@ def forget(news: Database, story: int) -> None:
     run(news, sql, [story])
 
 
-def describe(news: Database, story: int, title: str, language: str | None) -> None:
-    """Name a story, and count its articles, sources and languages."""
-    counts = row(news, SUMMED, [story]) or {}
-    first = value(news, FIRST, [story])
-    run(news, DESCRIBE, {"id": story, "title": title, "language": language, "first_article_id": first, **counts})
+def describe(news: Database, names: Mapping[int, Name]) -> None:
+    """Name these stories, and count their articles, sources and languages."""
+    counted = rows(news, SUMMED, [json.dumps(list(names))])
+    run_each(news, DESCRIBE, [found | asdict(names[found["id"]]) for found in counted])
 
 
-def could_name(news: Database, story: int, languages: Sequence[str], most: int) -> list[int]:
-    """The newest articles of a story by one of whose titles it may be called, those in one of these languages first."""
-    values = {"story": story, "languages": json.dumps(languages), "most": most}
-    return [found["id"] for found in rows(news, NAMES, values)]
+def could_name(
+    news: Database, stories: Collection[int], languages: Sequence[str], most: int
+) -> dict[int, tuple[int, ...]]:
+    """The newest articles by one of whose titles a story may be called, those in one of these languages first."""
+    values = {"stories": json.dumps(list(stories)), "languages": json.dumps(languages), "most": most}
+    return {found["story"]: tuple(json.loads(found["ids"])) for found in rows(news, NAMES, values)}
 
 
 def apart(news: Database, ids: Collection[int]) -> set[tuple[int, int]]:
@@ -269,12 +292,16 @@ def _member(found: Row, tags: Sequence[Row]) -> Member:
     )
 
 
-def _told(found: Row) -> Told:
-    vector: Vector = json.loads(found["terms"])
-    languages = frozenset(found["languages"].split())
-    subjects = Subjects(json.loads(found["titles"]), json.loads(found["texts"]))
-    first, last = datetime.fromisoformat(found["first_at"]), datetime.fromisoformat(found["last_at"])
-    return Told(vector, languages, first, last, subjects)
+@lru_cache(maxsize=1000)  # a batch meets the stories of its days again and again
+def _told(*, first_at: str, last_at: str, languages: str, terms: str, titles: str, texts: str, **meant: Any) -> Told:
+    return Told(
+        json.loads(terms),
+        frozenset(languages.split()),
+        datetime.fromisoformat(first_at),
+        datetime.fromisoformat(last_at),
+        Subjects(json.loads(titles), json.loads(texts)),
+        Meaning(meant["meaning_model"], unpacked(meant["meaning"], "i")) if meant["meaning_model"] else None,
+    )
 
 
 def _kind(tag: Row) -> str:

@@ -76,7 +76,7 @@ _DELETE = "delete from article_{names} where {of}_id = ? and article_id = ?"
 _JUDGE = """
 update article_{names} set rejected_by = :actor where article_id = :article
   and {of}_id = (select id from {names} where slug = :slug) and rejected_by is not :actor"""
-_NUMBERS = "select slug, id from {names}"
+_NUMBERS = "select slug, id from {names} where slug in (select value from json_each(?))"
 _CARRIED = """
 select n.slug, n.name, t.mentions, t.in_title, t.score, t.rule, t.rejected_by
 from article_{names} t join {names} n on n.id = t.{of}_id where t.article_id = ?"""
@@ -130,9 +130,10 @@ def sync(db: Database, known: Gazetteers) -> None:
     run(db, _NOTE, [SYNCED, known.version])
 
 
-def numbers(db: Database, kind: TagKind) -> dict[str, int]:
-    """Slug -> number, of all makes, models, topics or companies."""
-    return {found["slug"]: found["id"] for found in rows(db, _NUMBERS.format(names=TABLES[kind].names))}
+def numbers(db: Database, kind: TagKind, slugs: Iterable[str]) -> dict[str, int]:
+    """Slug -> number, of these makes, models, topics or companies."""
+    asked = [json.dumps(sorted(set(slugs)))]
+    return {found["slug"]: found["id"] for found in rows(db, _NUMBERS.format(names=TABLES[kind].names), asked)}
 
 
 # ---------------------------------------------------------------- what articles carry
@@ -163,7 +164,7 @@ def save(db: Database, ids: Sequence[int], known: Mapping[int, Tagging], found: 
     """Make these articles carry these tags and no others; the caller holds the write lock."""
     for kind, table in TABLES.items():
         stored = {(one["tag_id"], one["article_id"]): one for one in rows(db, table.stored, [json.dumps(list(ids))])}
-        slugs = numbers(db, kind)
+        slugs = numbers(db, kind, (tag.slug for tags in found.values() for tag in tags if tag.kind is kind))
         wanted = {
             (slugs[tag.slug], at): _facts(tag, slugs[tag.slug], at, known[at].published_on)
             for at, tags in found.items()

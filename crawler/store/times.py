@@ -18,8 +18,10 @@ def instant(moment: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """The other way round."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    """The other way round; anything else is a ValueError."""
+    if INSTANT.fullmatch(text) is None:
+        raise ValueError(f"not a moment: {text!a}")
+    return datetime.fromisoformat(text)
 
 
 def day(moment: datetime, zone: ZoneInfo) -> str:

@@ -5,17 +5,19 @@ create view latest as
 select a.id, a.published_on, a.published_at, s.name as source, a.title, a.lead, a.language, a.section, a.word_count,
   a.free_access, a.url, a.image_url, a.first_seen_at, a.sort_at, a.version, a.url_hash,
   a.kind, a.rights
-from articles a join sources s on s.id = a.source_id
-where likelihood(a.stage = 'extracted', 0.9375)  -- nearly all are: or else SQLite gathers them by stage and sorts them
+from articles a left join sources s on s.id = a.source_id  -- left: or else SQLite goes source by source and sorts
+where likelihood(a.stage = 'extracted', 0.9375)  -- nearly all are: or else it gathers them by stage and sorts them
 order by a.sort_at desc, a.id desc;
 
 -- How many articles were published on each day, by source and language; articles without a date are not counted.
 create view articles_per_day as
-select a.published_on, s.name as source, a.language, count(*) as articles
-from articles a join sources s on s.id = a.source_id
-where a.stage = 'extracted' and a.published_on is not null
-group by a.published_on, a.source_id, a.language
-order by a.published_on desc, articles desc;
+select d.published_on, s.name as source, d.language, d.articles
+from (
+  select published_on, source_id, language, count(*) as articles from articles
+  where stage = 'extracted' and published_on is not null
+  group by published_on, source_id, language) d
+join sources s on s.id = d.source_id
+order by d.published_on desc, d.articles desc;
 
 -- How each feed is: ok, late (not asked in time), failing, blocked, moved (for good, and only feeds.yaml can follow it), empty (no entries three times in a row), stale (answers, but lists nothing it had not listed before for stale_after, or else a week and six of its usual pauses), gone (410 twice, a day apart), off.
 create view feed_health as
@@ -105,7 +107,8 @@ create view makes_rising as
 with last as (select max(on_day) as day from tag_days where kind = 'make' and on_day <= date('now', '+1 day')),
 days as materialized (
   select d.tag_id, d.articles, d.source_ids, d.story_ids, cast((julianday(l.day) - julianday(d.on_day)) / 7 as integer) as ago
-  from last l join tag_days d on d.kind = 'make' and d.on_day > date(l.day, '-63 days') and d.on_day <= l.day),
+  from last l cross join makes m cross join tag_days d
+    on d.kind = 'make' and d.tag_id = m.id and d.on_day > date(l.day, '-63 days') and d.on_day <= l.day),
 desk as (
   select (select total(articles) / 4 from days where ago = 0) as enough,
     (select cast((julianday(l.day, '+1 day') - julianday(min(f.added_at), 'start of day')) / 7 as integer) - 1
@@ -134,29 +137,35 @@ order by z desc, stories desc, m.name;
 -- Share of voice: which make gets how much of each source's articles about cars, over the last 30 days with news; share is of all mentions of makes by that source, usual_share the same over all sources.
 create view share_of_voice as
 with last as (select max(on_day) as day from tag_days where kind = 'make' and on_day <= date('now', '+1 day')),
-counted as (
+counted as materialized (
   select a.source_id, t.make_id, count(*) as articles
   from last join article_makes t on t.published_on > date(last.day, '-30 days') and t.published_on <= last.day
     and t.rejected_by is null
   join articles a on a.id = t.article_id
-  group by a.source_id, t.make_id)
-select s.name as source, m.name as make, c.articles,
-  round(1.0 * c.articles / sum(c.articles) over (partition by c.source_id), 4) as share,
-  round(1.0 * sum(c.articles) over (partition by c.make_id) / sum(c.articles) over (), 4) as usual_share, m.slug
-from counted c join sources s on s.id = c.source_id join makes m on m.id = c.make_id
+  group by a.source_id, t.make_id),
+of_source as (select source_id, sum(articles) as articles from counted group by source_id),
+of_make as (
+  select make_id, round(1.0 * sum(articles) / (select sum(articles) from counted), 4) as share from counted group by make_id)
+select s.name as source, m.name as make, c.articles, round(1.0 * c.articles / o.articles, 4) as share,
+  u.share as usual_share, m.slug
+from counted c join of_source o on o.source_id = c.source_id join of_make u on u.make_id = c.make_id
+join sources s on s.id = c.source_id join makes m on m.id = c.make_id
 order by s.name, c.articles desc, m.name;
 
 -- Which topics go with a make, over the last 90 days with news: articles about both, which share of the make's articles that is, and lift, how many times more often than in articles about any make.
 create view topics_of_makes as
-with last as (select max(on_day) as day from tag_days where kind = 'make' and on_day <= date('now', '+1 day')),
-of_makes as (
-  select t.make_id, t.article_id from last join article_makes t
-    on t.published_on > date(last.day, '-90 days') and t.published_on <= last.day and t.rejected_by is null),
-of_make as (select make_id, count(*) as articles from of_makes group by make_id),
+with last as materialized (
+  select date(max(on_day), '-90 days') as before, max(on_day) as day
+  from tag_days where kind = 'make' and on_day <= date('now', '+1 day')),
+of_make as materialized (
+  select t.make_id, count(*) as articles from last cross join article_makes t
+  where t.published_on > last.before and t.published_on <= last.day and t.rejected_by is null
+  group by t.make_id),
 pairs as (
-  select f.make_id, t.topic_id, count(*) as articles
-  from of_makes f join article_topics t on t.article_id = f.article_id and t.rejected_by is null
-  group by f.make_id, t.topic_id)
+  select t.make_id, o.topic_id, count(*) as articles
+  from last cross join article_makes t cross join article_topics o on o.article_id = t.article_id
+  where t.published_on > last.before and t.published_on <= last.day and t.rejected_by is null and o.rejected_by is null
+  group by t.make_id, o.topic_id)
 select m.name as make, n.name as topic, p.articles, round(1.0 * p.articles / o.articles, 3) as share,
   round(1.0 * p.articles / o.articles / (1.0 * sum(p.articles) over (partition by p.topic_id)
     / (select sum(articles) from of_make)), 2) as lift,
@@ -212,36 +221,35 @@ order by t.source_count desc, t.article_count desc, t.last_at desc;
 
 -- Who had a story first, and how late the others were: each source once a story of several sources, the newest stories first; lag_minutes after the first one (0: it was the first; NULL: of one of them only the day is known).
 create view first_with_the_story as
-with told as (
-  select a.story_id, a.source_id, a.id, a.title, a.url, a.sort_at, a.published_at,
-    row_number() over (partition by a.story_id, a.source_id order by a.sort_at, a.id) as nth
-  from stories t join articles a on a.story_id = t.id
-  where t.source_count > 1
-    and t.last_at >= (select strftime('%Y-%m-%dT%H:%M:%SZ', max(last_at), '-90 days') from stories))
-select t.id as story_id, t.title as story, s.name as source, a.id = t.first_article_id as is_first,
-  iif(a.id = t.first_article_id, 0, cast(round((julianday(a.published_at) - julianday(f.published_at)) * 1440) as integer)) as lag_minutes,
-  o.name as first_source, a.id as article_id, a.title, a.sort_at, t.source_count as sources, a.url, t.last_at
-from told a
-join stories t on t.id = a.story_id
-join articles f on f.id = t.first_article_id
-join sources s on s.id = a.source_id
-join sources o on o.id = f.source_id
-where a.nth = 1
-order by t.last_at desc, t.id, a.sort_at, a.id;
+select t.id as story_id, t.title as story, s.name as source, n.id = t.first_article_id as is_first,
+  iif(n.id = t.first_article_id, 0, cast(round((julianday(a.published_at)
+    - (select julianday(published_at) from articles where id = t.first_article_id)) * 1440) as integer)) as lag_minutes,
+  o.name as first_source, n.id as article_id, a.title, n.sort_at, t.source_count as sources, a.url, t.last_at
+from stories t cross join articles n indexed by articles_story on n.story_id = t.id  -- or it may index all anew
+left join articles a on a.id = n.id  -- left, as below: who counts the rows need not look
+left join sources s on s.id = n.source_id
+left join sources o on o.id = (select source_id from articles where id = t.first_article_id)
+where t.source_count > 1
+  and t.last_at >= (select strftime('%Y-%m-%dT%H:%M:%SZ', max(last_at), '-90 days') from stories)
+  and not exists (select 1 from articles e where e.story_id = n.story_id and e.source_id = n.source_id
+    and (e.sort_at, e.id) < (n.sort_at, n.id))
+order by t.last_at desc, t.id, n.sort_at, n.id;
 
 -- How late each source is with what others tell too, over the last 90 days with news: stories it took part in, how many it had first, and the middle of its lags in minutes behind the first (NULL: none is known).
 create view lag_per_source as
-with ranked as (
-  select source, is_first, lag_minutes,
-    row_number() over (partition by source, lag_minutes is null or is_first order by lag_minutes) as nth,
-    count(*) over (partition by source, lag_minutes is null or is_first) as known
-  from first_with_the_story)
-select source, count(*) as stories, sum(is_first) as first, round(1.0 * sum(is_first) / count(*), 3) as share_first,
-  cast(round(avg(lag_minutes) filter (where not is_first and lag_minutes is not null
-    and nth in ((known + 1) / 2, (known + 2) / 2))) as integer) as median_lag_minutes
-from ranked
-group by source
-order by stories desc, source;
+with told as materialized (select source, is_first, lag_minutes from first_with_the_story),
+lags as (
+  select source, lag_minutes, row_number() over (partition by source order by lag_minutes) as nth,
+    count(*) over (partition by source) as known
+  from told where not is_first and lag_minutes is not null),
+middles as (
+  select source, cast(round(avg(lag_minutes)) as integer) as lag from lags
+  where nth in ((known + 1) / 2, (known + 2) / 2) group by source)
+select t.source, count(*) as stories, sum(t.is_first) as first, round(1.0 * sum(t.is_first) / count(*), 3) as share_first,
+  m.lag as median_lag_minutes
+from told t left join middles m on m.source = t.source
+group by t.source
+order by stories desc, t.source;
 
 -- Everything of an article in one flat row, for files; authors, keywords, makes, models, topics and companies are parted by '; '. What its publisher reserves (tdm-reservation 1, noarchive or noai in rights) stays on the desk: its body is NULL.
 create view article_export as

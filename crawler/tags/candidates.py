@@ -94,6 +94,6 @@ def _is_known(make: str, name: str) -> bool:
     """Whether the name, or how it begins, is a model or make of the gazetteer."""
     known = gazetteer()
     return any(
-        found.start == 0 and any(sense.make == make or sense.model is None for sense in known.senses[found.name])
+        found.start == 0 and any(sense.make == make or sense.model is None for sense in known.names[found.name].senses)
         for found in known.matcher.find(fold(name))
     )

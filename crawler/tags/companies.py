@@ -114,7 +114,7 @@ def _meant(known: _Known, text: str, found: Sequence[Found]) -> list[tuple[int, 
             for one in known.phrases.find(around)
         )
         if not taken and not PERSON.search(before):
-            others = any(_is_sure(known, other, owner) and abs(other.start - place.start) <= NEAR for other in found)
+            others = any(abs(other.start - place.start) <= NEAR and _is_sure(known, other, owner) for other in found)
             meant.append((owner, others or " " in name or bool(known.evidence.find(around))))
     return meant
 

@@ -5,18 +5,18 @@ names beside them in a list, ambiguous names whose make is in the article. Last,
 """
 
 from bisect import bisect, insort
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from crawler.tags.doubts import Doubts
 from crawler.tags.gazetteer import Gazetteer, Sense, gazetteer
 from crawler.tags.gazetteer_names import Grade
-from crawler.tags.matching import Found
 from crawler.tags.surroundings import Surroundings
 
 CARS = 3  # an article that names so many makes is about cars
 FIRST_SMALL = frozenset("i0123456789")  # i20 and 320d have no capital
+COUNTS = frozenset("lmpx")  # behind figures and small: 500l of fuel, 575m of debt, 499p, eight times as much
 CLOSE = 60  # characters: two cars of one sentence
 MOST = 3000  # names in one text: no article has more
 FAR = 1_000_000
@@ -56,8 +56,10 @@ class _Reader:
 
     def __init__(self, text: str, folded: str, known: Gazetteer) -> None:
         self.around = Surroundings(text, folded)
-        self.sisters = {make.slug: make.sister for make in known.makes if make.sister}
+        self.sisters = known.sisters
         self.hits = list(islice(self._hits(known), MOST))
+        self.of_makes = [(number, hit) for number, hit in enumerate(self.hits) if hit.make is not None]
+        self.of_models = [(number, hit) for number, hit in enumerate(self.hits) if hit.models]
         self.chosen: dict[int, Named] = {}
         self.makes: dict[str, list[int]] = {}  # where each make that counts stands
         self.models: set[str | None] = set()
@@ -65,33 +67,24 @@ class _Reader:
 
     def _hits(self, known: Gazetteer) -> Iterator[_Hit]:
         for found in known.matcher.find(self.around.folded):
-            senses = known.senses[found.name]
-            if senses and self._may_be_name(found, senses):
-                make = next((sense for sense in senses if sense.model is None), None)
-                yield _Hit(found.start, found.end, make, tuple(sense for sense in senses if sense.model is not None))
-
-    def _may_be_name(self, found: Found, senses: tuple[Sense, ...]) -> bool:
-        """Not one of the commonest words in small letters, nor a short one."""
-        return self.around.has_inner_capital(found.start, found.end) or any(
-            not sense.exact
-            and (sense.grade is not Grade.COMMON or any(map(str.isdigit, self.around.folded[found.start : found.end])))
-            for sense in senses
-        )
+            name = known.names[found.name]
+            if name.senses and (name.small or self.around.has_inner_capital(found.start, found.end)):
+                yield _Hit(found.start, found.end, name.make, name.models)
 
     def read(self) -> tuple[Named, ...]:
-        self._each(self._sure_make)
+        self._each(self.of_makes, self._sure_make)
         self._pairs()
-        self._each(self._sure_model)
+        self._each(self.of_models, self._sure_model)
         for _ in range(2):  # what is certain now makes others certain
-            self._each(self._model_in_list)
-            self._each(self._make_in_list)
-            self._each(self._make_with_evidence)
-            self._each(self._model_of_named_make)
-        self._each(self._model_among_cars)
+            self._each(self.of_models, self._model_in_list)
+            self._each(self.of_makes, self._make_in_list)
+            self._each(self.of_makes, self._make_with_evidence)
+            self._each(self.of_models, self._model_of_named_make)
+        self._each(self.of_models, self._model_among_cars)
         return tuple(self.chosen[number] for number in sorted(self.chosen))
 
-    def _each(self, rule: Callable[[int, _Hit], None]) -> None:
-        for number, hit in enumerate(self.hits):
+    def _each(self, hits: Sequence[tuple[int, _Hit]], rule: Callable[[int, _Hit], None]) -> None:
+        for number, hit in hits:
             if number not in self.chosen:
                 rule(number, hit)
 
@@ -173,12 +166,24 @@ class _Reader:
     def _sure_model(self, number: int, hit: _Hit) -> None:
         at = self.around
         sure = [sense for sense in hit.models if sense.grade is Grade.SURE]
+        if not sure:
+            return
         is_name = at.has_capital(hit.start, hit.end) or at.is_small_line(hit.start)
-        if sure and is_name and not at.is_person(hit.start) and not at.is_sum(hit.start, hit.end):
-            self._choose(number, self._best(hit, sure), "own-name")
+        if is_name and not at.is_person(hit.start) and not at.is_sum(hit.start, hit.end):
+            best = self._best(hit, sure)
+            self._choose(number, replace(best, model=None) if self._ends_in_and(number, hit) else best, "own-name")
+
+    def _ends_in_and(self, number: int, hit: _Hit) -> bool:
+        """Its last letter is the "and" before another make: Honda e Nissan, Lancia y Fiat; not the Honda e Advance."""
+        is_other = any(one.make is not None and one.start == hit.end + 1 for one in self.hits[number + 1 : number + 2])
+        return is_other and self.around.text[hit.start : hit.end].endswith((" e", " y"))
 
     def _is_place(self, hit: _Hit, sense: Sense) -> bool:
         return sense.place and self.around.is_place(hit.start)
+
+    def _is_given_name(self, hit: _Hit, sense: Sense) -> bool:
+        """Karl Stracke of Opel; but Giulia Veloce and Zoe Intens, which are known as cars without their make."""
+        return not sense.alone and self.around.is_given_name(hit.start, hit.end)
 
     def _best(self, hit: _Hit, senses: list[Sense]) -> Sense:
         """Of several models of one name: one found already, that of the nearest make, the likelier; a sister's last."""
@@ -254,17 +259,17 @@ class _Reader:
 
     def _is_model_of(self, make: Sense, other: _Hit) -> bool:
         """A name that by its capital may well be a model of this make."""
-        at = self.around
-        if not at.has_capital(other.start, other.end) or at.is_shouted(other.start) or at.is_other_compound(other.end):
-            return False
-        if at.is_thing(other.start, other.end):
-            return False
-        return any(
-            sense.make == make.make
-            and sense.grade in (Grade.SURE, Grade.BADGE, Grade.WORD)
-            and (not sense.place or at.is_pointed_at(other.start))
+        senses = [
+            sense
             for sense in other.models
-        )
+            if sense.make == make.make and sense.grade in (Grade.SURE, Grade.BADGE, Grade.WORD)
+        ]
+        at = self.around
+        if not senses or not at.has_capital(other.start, other.end) or at.is_shouted(other.start):
+            return False
+        if at.is_other_compound(other.end) or at.is_thing(other.start, other.end):
+            return False
+        return any(not sense.place or at.is_pointed_at(other.start) for sense in senses)
 
     def _model_of_named_make(self, number: int, hit: _Hit) -> None:
         """A model whose make counts somewhere in the article."""
@@ -279,7 +284,7 @@ class _Reader:
             return False
         if at.is_person(hit.start) or self._is_place(hit, sense) or at.is_thing(hit.start, hit.end):
             return False
-        if at.is_sum(hit.start, hit.end):
+        if at.is_sum(hit.start, hit.end) or self._is_given_name(hit, sense):
             return False
         if sense.grade is Grade.NUMBER:
             return self._is_number_of(hit, sense) and at.is_pointed_at(hit.start) and not at.is_year(hit.start, hit.end)
@@ -291,6 +296,7 @@ class _Reader:
         if sense.grade is Grade.COMMON:
             return (
                 not at.folded[hit.end - 1].isdigit()
+                and not at.is_other_compound(hit.end)
                 and self._distance(sense.make, hit.start) <= NEAR
                 and at.is_pointed_at(hit.start)
                 and not at.is_german
@@ -305,11 +311,9 @@ class _Reader:
         """Letters alone must stand in capitals, near their make; letter and figures as they are."""
         at = self.around
         if not sense.exact:
-            return (
-                at.folded[hit.start] in FIRST_SMALL
-                or at.has_inner_capital(hit.start, hit.end)
-                or at.is_small_line(hit.start)
-            )
+            is_counted = sense.upper and at.folded[hit.end - 1] in COUNTS
+            is_small = at.folded[hit.start] in FIRST_SMALL and not is_counted
+            return is_small or at.has_inner_capital(hit.start, hit.end) or at.is_small_line(hit.start)
         return (
             (at.is_upper(hit.start, hit.end) if sense.upper else at.has_capital(hit.start, hit.end))
             and not at.is_shouted(hit.start)
@@ -320,7 +324,13 @@ class _Reader:
         """Beside a model or its make in a list: "308 en 3008"."""
         at = self.around
         near = {one.make for one in self._neighbours(number)}
-        senses = [sense for sense in hit.models if sense.make in near and not self._is_place(hit, sense)]
+        if not near:
+            return
+        senses = [
+            sense
+            for sense in hit.models
+            if sense.make in near and not self._is_place(hit, sense) and not self._is_given_name(hit, sense)
+        ]
         if not senses or at.is_measure(hit.start, hit.end) or at.is_of_results(hit.start, hit.end):
             return
         if at.is_person(hit.start) or at.is_road(hit.start, hit.end):
@@ -359,14 +369,21 @@ class _Reader:
     def _is_driven(self, hit: _Hit) -> bool:
         """A code, a number of three figures or a word right behind "drove a", "au volant d'une"."""
         at = self.around
-        if not hit.models or not at.is_driven(hit.start) or at.is_measure(hit.start, hit.end):
-            return False
+        return (
+            self._may_be_driven(hit)
+            and at.is_driven(hit.start)
+            and not at.is_measure(hit.start, hit.end)
+            and not at.is_other_compound(hit.end)
+        )
+
+    def _may_be_driven(self, hit: _Hit) -> bool:
+        at = self.around
         grades = {sense.grade for sense in hit.models}
         if Grade.NUMBER in grades:
-            return hit.end - hit.start == NUMBER and not at.is_other_compound(hit.end)
-        is_small = Grade.CODE in grades and at.folded[hit.start] in FIRST_SMALL
-        is_name = (is_small or at.has_capital(hit.start, hit.end)) and not at.is_other_compound(hit.end)
-        return is_name and (Grade.CODE in grades or any(sense.alone for sense in hit.models))
+            return hit.end - hit.start == NUMBER
+        if Grade.CODE in grades:
+            return at.folded[hit.start] in FIRST_SMALL or at.has_capital(hit.start, hit.end)
+        return any(sense.alone for sense in hit.models) and at.has_capital(hit.start, hit.end)
 
     def _is_among_cars(self, number: int, hit: _Hit) -> bool:
         """A car close by, or a word of cars and "the" before it, or two such words, or an article of many makes."""

@@ -57,12 +57,23 @@ class Sense:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """One way of writing, and all that it may mean; without a sense it is a longer name of something else."""
+
+    senses: tuple[Sense, ...]
+    make: Sense | None
+    models: tuple[Sense, ...]
+    small: bool  # may be meant without a capital: it is none of the commonest words, nor a short one
+
+
+@dataclass(frozen=True, slots=True)
 class Gazetteer:
     """All of it, ready to be looked for."""
 
     makes: tuple[Make, ...]
     models: tuple[Model, ...]
-    senses: tuple[tuple[Sense, ...], ...]  # by the number of a name; empty: a longer name that means something else
+    sisters: frozenset[str]  # slugs of makes that have one
+    names: tuple[Name, ...]  # by the number that the matcher gives them
     matcher: Matcher
 
 
@@ -94,8 +105,19 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(
         tuple(sorted(makes, key=lambda one: one.slug)),
         tuple(sorted(models, key=lambda one: one.slug)),
-        tuple(tuple(one) for one in names.values()),
+        frozenset(one.slug for one in makes if one.sister),
+        tuple(_name(written, tuple(senses)) for written, senses in names.items()),
         Matcher(names),
+    )
+
+
+def _name(written: str, senses: tuple[Sense, ...]) -> Name:
+    has_figure = any(map(str.isdigit, written))
+    return Name(
+        senses,
+        next((one for one in senses if one.model is None), None),
+        tuple(one for one in senses if one.model is not None),
+        any(not one.exact and (one.grade is not Grade.COMMON or has_figure) for one in senses),
     )
 
 

@@ -5,14 +5,19 @@ import unicodedata
 from collections.abc import Iterator
 from enum import IntEnum
 
-_SIGNS = {0x2019: "'", 0x2018: "'", 0xB4: "'", 0xA0: " ", 0x202F: " ", 0x2009: " ", 9: " ", 10: " ", 13: " ", 0xBA: "°"}
-_DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-")
-_LETTERS = {
-    code: base
-    for code in range(0xC0, 0x250)
-    if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii() and base.isalpha()
+_SIGNS = {
+    **dict.fromkeys("\u2019\u2018\xb4", "'"),
+    **dict.fromkeys("\xa0\u202f\u2009\t\n\r", " "),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+    "\xba": "°",
 }
-_FOLD = {**_SIGNS, **_DASHES, **_LETTERS}
+_LETTERS = {
+    letter: base
+    for letter in map(chr, range(0xC0, 0x250))
+    if (base := unicodedata.normalize("NFD", letter)[0]).isascii() and base.isalpha()
+}
+_PLAIN = {**_SIGNS, **_LETTERS}
+_NOT_PLAIN = re.compile(f"[{''.join(_PLAIN)}]")  # a pattern, since str.translate asks its table for every character
 
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _BETWEEN = re.compile(r"[ .:/·-]+")
@@ -43,7 +48,7 @@ class Grade(IntEnum):
 
 def fold(text: str) -> str:
     """Small letters without accents, plain signs; as long as the text was, so that places stay true."""
-    return text.translate(_FOLD).lower()
+    return _NOT_PLAIN.sub(lambda found: _PLAIN[found[0]], text).lower()
 
 
 def slug(name: str) -> str:

@@ -13,6 +13,7 @@ from crawler.tags.vehicles_words import (
     COUNTED,
     COUNTED_ENDS,
     DRIVEN,
+    GERMAN,
     GIVEN,
     LINKS,
     LITTLE,
@@ -29,6 +30,7 @@ from crawler.tags.vehicles_words import (
     ROAD_AHEAD,
     ROAD_BEHIND,
     ROADS,
+    ROMANCE,
     STATES,
     THINGS,
     THINGS_AHEAD,
@@ -73,13 +75,15 @@ class Surroundings:
     def __init__(self, text: str, folded: str) -> None:
         self.text = text
         self.folded = folded
-        self.is_german = any(word in folded[:2000] for word in (" der ", " und ", " mit "))
+        self.is_german = any(word in folded[:2000] for word in GERMAN)
+        self.is_romance = any(word in folded[:2000] for word in ROMANCE)
+        self._found: dict[tuple[int, int], list[str]] = {}  # words between two places: rule after rule asks for them
 
     # ------------------------------------------------------------ how it is written
 
     def has_capital(self, start: int, end: int) -> bool:
-        """A capital begins it, or the part of it behind an e-."""
-        return self.text[start].isupper() or (end - start > 2 and any(map(str.isupper, self.text[start : start + 3])))
+        """A capital begins it, or the part of it behind an e- or on-."""
+        return self.text[start].isupper() or (end - start > 2 and any(map(str.isupper, self.text[start : start + 4])))
 
     def has_inner_capital(self, start: int, end: int) -> bool:
         return any(map(str.isupper, self.text[start:end]))
@@ -112,10 +116,15 @@ class Surroundings:
 
     def _before(self, start: int, count: int = 1) -> list[str]:
         """Up to so many words that end before it in its sentence, the nearest last."""
-        return _WORD.findall(self.folded[max(0, start - REACH) : start])[-count:]
+        return self._words(max(0, start - REACH), start)[-count:]
 
     def _behind(self, end: int, count: int = 1) -> list[str]:
-        return _WORD.findall(self.folded[end : end + REACH])[:count]
+        return self._words(end, end + REACH)[:count]
+
+    def _words(self, start: int, end: int) -> list[str]:
+        if (start, end) not in self._found:
+            self._found[start, end] = _WORD.findall(self.folded[start:end])
+        return self._found[start, end]
 
     def context(self, start: int, end: int) -> int:
         """How many words of cars stand within eight words."""
@@ -169,6 +178,14 @@ class Surroundings:
             return False
         words = re.findall(r"[^\W\d_]{4,}", self._line(start).replace(self.text[start : behind.end()], ""))
         return bool(words) and sum(map(str.istitle, words)) < TITLE_CASE * len(words)
+
+    def is_given_name(self, start: int, end: int) -> bool:
+        """Karl Stracke of Opel; "the Giulia Veloce" is a car."""
+        behind = _NAME_BEHIND.match(self.text, end)
+        if behind is None or self.folded[start:end] not in GIVEN or self.is_pointed_at(start):
+            return False
+        word = self.folded[behind.start(1) : behind.end(1)]
+        return not (_is_of_cars(word) or word in NO_NAMES or word in BETWEEN)
 
     def is_before_state(self, end: int) -> bool:
         """Austin, Texas."""
@@ -230,8 +247,10 @@ class Surroundings:
         return _DRIVEN.search(self.folded[max(0, start - 48) : start]) is not None
 
     def is_place(self, start: int) -> bool:
-        """From Santa Fe, naar Ibiza, in Toledo und Cordoba."""
+        """From Santa Fe, naar Ibiza, in Toledo und Cordoba, à Marbella, a Torino; English has "a Toledo" of a car."""
         before = self._before(start, 3)
+        if self.text[max(0, start - 3) : start].lower() == " à " or (before[-1:] == ["a"] and self.is_romance):
+            return True
         pointed = max((number for number, word in enumerate(before) if word in POINTERS), default=-1)
         return any(word in TO_PLACES for word in before[pointed + 1 :])
 

@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -16,13 +17,21 @@ CLAUSE = r"(?:[^.!?;]|\.(?=\d)){1,60}?"  # of letters between two parts; the ful
 BEHIND = r"(?:[^.!?;]|\.(?=\d)){0,30}"
 AMOUNT = re.compile(r"\d")
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "-": " ", "‑": " ", "–": " ", "\u00a0": " ", "\u202f": " "})
+_SAME = {"’": "'", "‘": "'", "ʼ": "'", "-": " ", "‑": " ", "–": " ", "\u00a0": " ", "\u202f": " "}
+_KEPT = frozenset(map(chr, range(128))) - _SAME.keys()
 
 
 def folded(text: str) -> str:
     """A text without what patterns do not look at: capitals, accents, hyphens, kinds of apostrophe and of space."""
-    plain = text.casefold().translate(_SAME)
-    return plain if plain.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", plain))
+    plain = text.casefold()
+    for letter in set(plain) - _KEPT:  # a text has few of them, and str.translate would ask for every letter
+        plain = plain.replace(letter, _plain(letter))
+    return plain
+
+
+@lru_cache(maxsize=10_000)
+def _plain(letter: str) -> str:
+    return _SAME.get(letter) or _ACCENTS.sub("", unicodedata.normalize("NFD", letter))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ tests as well.
 """
 
 import tomllib
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -170,9 +171,11 @@ def _counts(word: _Word, about_cars: bool) -> bool:
 
 def _weigh(found: dict[str, _Evidence], words: Sequence[_Word], zone: Sequence[Said], place: str, length: int) -> None:
     """Add what one part of an article says for each topic."""
-    for slug in dict.fromkeys(words[said.pattern].topic for said in zone):
-        own = [said for said in zone if words[said.pattern].topic == slug][:MOST_PLACES]
-        kept = _apart(words, own, in_title=place == "title")
+    by_topic: dict[str | None, list[Said]] = {}
+    for one in zone:
+        by_topic.setdefault(words[one.pattern].topic, []).append(one)
+    for slug, own in by_topic.items():
+        kept = _apart(words, own[:MOST_PLACES], in_title=place == "title")
         if slug is None or not kept:
             continue
         said = sum(words[one.pattern].weight(in_title=place == "title") for one in kept)
@@ -200,8 +203,11 @@ def _apart(words: Sequence[_Word], own: Iterable[Said], *, in_title: bool) -> li
         ),
     )
     kept: list[Said] = []
+    taken: list[tuple[int, int]] = []  # where they stand, in order of place
     for said in order:
-        if all(said.end <= other.start or other.end <= said.start for other in kept):
+        at = bisect(taken, (said.start, said.end))
+        if all(said.end <= start or end <= said.start for start, end in taken[max(0, at - 1) : at + 1]):
+            taken.insert(at, (said.start, said.end))
             kept.append(said)
     return [said for said in kept if words[said.pattern].level != "not"]
 

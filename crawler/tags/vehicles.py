@@ -1,7 +1,8 @@
 """An article -> the makes and models it is about, each with the rule that made it certain.
 
 title, lead, body -> names in it (gazetteer, matching) -> which of them mean a car (evidence) -> tags
-Pure; about 1 ms for 3,000 characters. Rules and their order of value: measured on 80 sentences and 439 pages of news.
+Pure; 0.3 ms for 3,000 characters, 0.5 where cars are the subject. Rules and their order of value: measured on 80
+sentences and 439 pages of news.
 """
 
 from dataclasses import dataclass

@@ -124,6 +124,10 @@ OF = frozenset({
     "by", "d'", "da", "de", "del", "dell", "della", "der", "des", "di", "du", "from", "van", "vom", "von",
 })  # fmt: skip
 
+# A text that says so is German: its nouns have capitals. One that says so is French, Italian or Spanish: "a" is "to".
+GERMAN = (" der ", " und ", " mit ", " einen ", " eine ", " nicht ", " auf ", " vom ", " zum ", " im ")
+ROMANCE = (" che ", " con ", " del ", " di ", " e ", " el ", " il ", " les ", " un ", " una ", " une ", " uno ")
+
 # Between two names of a list.
 LINKS = frozenset({
     "a", "ainsi", "al", "als", "an", "and", "auch", "bis", "contra", "contre", "das", "de", "dem", "den", "der",
@@ -263,10 +267,11 @@ NO_NAMES = frozenset({
     "launches", "leads", "limited", "loses", "ltd", "made", "magazine", "makes", "march", "may", "models", "motor",
     "motors", "moves", "nederland", "new", "november", "october", "of", "offers", "on", "opens", "or", "overtakes",
     "owners", "plans", "plug-in", "posts", "prices", "professional", "promaster", "promises", "pulls", "puts",
-    "racing", "raises", "rampage", "recalls", "reports", "returns", "revealed", "reveals", "revives", "says",
-    "sees", "sells", "september", "series", "service", "shows", "special", "sport", "sports", "stays", "stops",
-    "sues", "takes", "targets", "team", "teases", "tells", "tests", "the", "to", "trucks", "tungsten", "ubernimmt",
-    "uk", "unveils", "us", "usa", "van", "vans", "wants", "warns", "was", "when", "will", "wins", "with", "works",
+    "racing", "raises", "rampage", "recalls", "reports", "returns", "revealed", "reveals", "revives", "rocks",
+    "says", "sees", "sells", "september", "series", "service", "shows", "special", "spider", "sport", "sports",
+    "spyder", "stays", "stops", "sues", "takes", "targets", "team", "teases", "tells", "tests", "the", "to",
+    "trucks", "tungsten", "turbo", "ubernimmt", "uk", "unveils", "us", "usa", "van", "vans", "wants", "warns",
+    "was", "when", "will", "wins", "with", "works",
 })  # fmt: skip
 
 # Behind the name of a town.
@@ -280,28 +285,30 @@ STATES = frozenset({
 
 # Behind a number: it counts or measures.
 UNITS = frozenset({
-    "affiches", "ans", "aout", "april", "arbeiders", "arbeitsplatze", "august", "augustus", "auto's", "autos",
-    "avril", "banen", "besitzer", "bhp", "billion", "cars", "cc", "ccm", "ch", "chevaux", "cilinders", "cm",
-    "countries", "customers", "cv", "dagen", "days", "dealers", "december", "decembre", "deelnemers", "degrees",
-    "deuren", "deurs", "dezember", "dollar", "dollars", "doors", "drivers", "duizend", "eenheden", "eigenaren",
-    "einheiten", "employees", "eur", "euro", "euros", "exemplare", "exemplaren", "fahrer", "fahrzeuge",
-    "fahrzeugen", "februar", "februari", "february", "fevrier", "filialen", "frank", "franken", "g", "gange",
-    "gangen", "gb", "grad", "graden", "gram", "handler", "heures", "hours", "hp", "jaar", "jahre", "jahren",
-    "januar", "januari", "january", "janvier", "jobs", "jours", "juillet", "juin", "juli", "july", "june", "juni",
-    "keer", "kg", "kilo", "kilometer", "kilometers", "kilometre", "kilometres", "klanten", "km", "km/h", "km/u",
-    "kmh", "kopers", "kunden", "kw", "kwh", "l", "laadpalen", "laadpunten", "ladepunkte", "ladesaulen", "landen",
-    "lander", "leden", "liter", "liters", "litres", "m", "maanden", "maart", "mah", "mai", "mal", "mannen", "march",
-    "mars", "marz", "may", "mb", "medewerkers", "mei", "menschen", "mensen", "meter", "meters", "metre", "metres",
-    "mile", "miles", "miljard", "miljoen", "mille", "milliard", "milliarden", "million", "millionen", "millions",
-    "minuten", "minutes", "minuut", "mio", "mitarbeiter", "mitarbeitern", "mitglieder", "mm", "modeles", "modelle",
-    "modellen", "models", "monate", "months", "mph", "mrd", "nm", "november", "novembre", "october", "octobre",
-    "oktober", "ouvriers", "owners", "pays", "people", "per", "percent", "personen", "personnes", "persons", "pk",
-    "plaatsen", "platze", "plekken", "points", "pond", "portes", "pounds", "pourcent", "procent", "prozent", "ps",
-    "punkte", "punten", "rijders", "seats", "seconden", "seconds", "sekunden", "september", "septembre", "sitze",
-    "sitzen", "stars", "stellen", "sterne", "sterren", "stuck", "stuks", "tage", "tausend", "tb", "teilnehmer",
-    "times", "ton", "tonnen", "tonnes", "turen", "uhr", "units", "uur", "vehicles", "voitures", "volt",
-    "volunteers", "wagens", "watt", "weeks", "weken", "werknemers", "winkels", "wochen", "years", "yen",
-    "zitplaatsen", "zits", "zylinder",
+    "affiches", "annees", "anni", "anos", "ans", "aout", "april", "arbeiders", "arbeitsplatze", "august",
+    "augustus", "auto's", "autos", "avril", "banen", "besitzer", "bhp", "billion", "cars", "cc", "ccm", "ch",
+    "chevaux", "chili", "cilinders", "cm", "countries", "customers", "cv", "dagen", "days", "dealers", "december",
+    "decembre", "deelnemers", "degrees", "deuren", "deurs", "dezember", "dias", "dollar", "dollars", "doors",
+    "drivers", "duizend", "eenheden", "eigenaren", "einheiten", "employees", "eur", "euro", "euros", "exemplare",
+    "exemplaren", "fahrer", "fahrzeuge", "fahrzeugen", "februar", "februari", "february", "fevrier", "filialen",
+    "fois", "frank", "franken", "g", "gange", "gangen", "gb", "giorni", "grad", "graden", "gram", "handler",
+    "heures", "horas", "hours", "hp", "jaar", "jahre", "jahren", "januar", "januari", "january", "janvier", "jobs",
+    "jours", "juillet", "juin", "juli", "july", "june", "juni", "keer", "kg", "kilo", "kilometer", "kilometers",
+    "kilometre", "kilometres", "kilos", "klanten", "km", "km/h", "km/u", "kmh", "kopers", "kunden", "kw", "kwh",
+    "l", "laadpalen", "laadpunten", "ladepunkte", "ladesaulen", "landen", "lander", "leden", "liter", "liters",
+    "litres", "litri", "lits", "m", "maanden", "maart", "mah", "mai", "mal", "mannen", "march", "mars", "marz",
+    "may", "mb", "medewerkers", "mei", "menschen", "mensen", "meses", "mesi", "meter", "meters", "metre", "metres",
+    "mile", "miles", "miliardi", "milioni", "miljard", "miljoen", "mille", "milliard", "milliarden", "milliards",
+    "milliers", "million", "millionen", "millions", "millones", "minuten", "minutes", "minuut", "mio",
+    "mitarbeiter", "mitarbeitern", "mitglieder", "mm", "modeles", "modelle", "modellen", "models", "mois", "monate",
+    "monaten", "months", "mph", "mrd", "nm", "november", "novembre", "october", "octobre", "oktober", "ore",
+    "ouvriers", "owners", "pays", "people", "per", "percent", "personen", "personnes", "persons", "pk", "plaatsen",
+    "platze", "plekken", "points", "pond", "portes", "pounds", "pourcent", "procent", "prozent", "ps", "punkte",
+    "punten", "rijders", "seats", "seconden", "seconds", "sekunden", "semaines", "semanas", "september",
+    "septembre", "settimane", "sitze", "sitzen", "stars", "stellen", "sterne", "sterren", "stuck", "stuks", "tage",
+    "tagen", "tausend", "tb", "teilnehmer", "times", "ton", "tonnen", "tonnes", "turen", "uhr", "units", "uur",
+    "vehicles", "voitures", "volt", "volunteers", "wagens", "watt", "weeks", "weken", "werknemers", "winkels",
+    "wochen", "years", "yen", "zitplaatsen", "zits", "zylinder",
 })  # fmt: skip
 
 # After a number and before a unit these say that the unit is another number's.
@@ -317,10 +324,10 @@ LITTLE = (
 
 # Titles and offices before a name: President Ford.
 TITLES = frozenset({
-    "acteur", "actor", "actress", "amtsrichter", "burgemeester", "burgermeister", "coach", "dr", "frau", "herr",
-    "madame", "meneer", "mevrouw", "minister", "monsieur", "mr", "mrs", "ms", "prasident", "premier", "president",
-    "presidenten", "presidents", "prof", "professor", "regisseur", "richter", "schauspieler", "senator", "sheriff",
-    "sir", "trainer",
+    "acteur", "actor", "actress", "alcalde", "amtsrichter", "burgemeester", "burgermeister", "coach", "dr", "frau",
+    "herr", "madame", "maire", "mayor", "meneer", "mevrouw", "minister", "monsieur", "mr", "mrs", "ms", "prasident",
+    "premier", "president", "presidenten", "presidents", "prof", "professor", "regisseur", "richter",
+    "schauspieler", "senator", "sheriff", "sindaco", "sir", "trainer",
 })  # fmt: skip
 
 TITLES_OF_SEVERAL = frozenset({
@@ -336,7 +343,7 @@ GIVEN = frozenset({
     "aaron", "abigail", "adam", "adolf", "agnes", "akio", "alain", "albert", "alberto", "alejandro", "alessandro",
     "alex", "alexander", "alexandre", "alfred", "alfredo", "ali", "alice", "aline", "allan", "allen", "amanda",
     "amy", "ana", "andre", "andrea", "andreas", "andrew", "angela", "angelo", "anja", "anke", "ann", "anna", "anne",
-    "annette", "anthony", "antje", "antoine", "antonia", "antonio", "armand", "arthur", "audrey", "august",
+    "annette", "anthony", "antje", "antoine", "antonia", "antonio", "armand", "arthur", "audrey", "august", "axel",
     "barbara", "bart", "bas", "beatrice", "beatriz", "ben", "benjamin", "beppe", "bernard", "bernd", "bernhard",
     "bertha", "betty", "bill", "birgit", "blasey", "bob", "brad", "bram", "brandon", "brett", "brian", "brigitte",
     "britta", "bruno", "camille", "carl", "carla", "carlo", "carlos", "carmen", "carol", "carole", "caroline",
@@ -357,12 +364,12 @@ GIVEN = frozenset({
     "hermann", "hilde", "holger", "horst", "hugh", "hugo", "ian", "ichiro", "ignacio", "ilse", "inge", "ingo",
     "ingrid", "isabel", "isabella", "isabelle", "ivan", "jaap", "jack", "jackie", "jacob", "jacqueline", "jacques",
     "jake", "james", "jan", "jane", "janneke", "jason", "javier", "jean", "jeff", "jeffrey", "jennifer", "jens",
-    "jeremy", "jeroen", "jerome", "jerry", "jesse", "jessica", "jim", "joachim", "joan", "joaquin", "jochen", "joe",
-    "joel", "johan", "johann", "johannes", "john", "jon", "jonas", "jonathan", "joost", "jordan", "jorg", "jorge",
-    "joris", "jose", "josef", "joseph", "juan", "julia", "julian", "julien", "juliette", "julio", "jurgen",
-    "justin", "karel", "karen", "karim", "karin", "karl", "kate", "katharina", "katherine", "katie", "katrin",
-    "kees", "keith", "kelly", "ken", "kevin", "kim", "kirk", "klaas", "klara", "klaus", "koen", "konrad", "kurt",
-    "kyle", "larry", "lars", "laura", "lauren", "laurent", "lea", "lee", "leen", "leo", "leon", "leonard",
+    "jeremy", "jeroen", "jerome", "jerry", "jesse", "jessica", "jim", "jimmy", "joachim", "joan", "joaquin",
+    "jochen", "joe", "joel", "johan", "johann", "johannes", "john", "jon", "jonas", "jonathan", "joost", "jordan",
+    "jorg", "jorge", "joris", "jose", "josef", "joseph", "juan", "julia", "julian", "julien", "juliette", "julio",
+    "jurgen", "justin", "karel", "karen", "karim", "karin", "karl", "kate", "katharina", "katherine", "katie",
+    "katrin", "kees", "keith", "kelly", "ken", "kevin", "kim", "kirk", "klaas", "klara", "klaus", "koen", "konrad",
+    "kurt", "kyle", "larry", "lars", "laura", "lauren", "laurent", "lea", "lee", "leen", "leo", "leon", "leonard",
     "leonardo", "lewis", "liam", "lily", "linda", "lisa", "lita", "lola", "lorenzo", "lotte", "louis", "louise",
     "luc", "luca", "lucas", "lucia", "luciano", "luigi", "luis", "luisa", "lukas", "luke", "maaike", "maarten",
     "madison", "maik", "malcolm", "manfred", "manolo", "manon", "manuel", "marc", "marco", "marcus", "mareike",

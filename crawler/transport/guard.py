@@ -110,11 +110,13 @@ def is_unverified(request: Request) -> bool:
 async def guarded(
     crawler: Crawler, guard: Guard, request: Request, download: Callable[[Request], Awaitable[Response]]
 ) -> Response:
-    """A download within its time, and ended at once with the run."""
+    """A download within its time, and ended at once with the run; none where the spider's `may_ask` raises."""
     stopping: asyncio.Event = getattr(crawler.spider, "stopping", None) or asyncio.Event()
     if stopping.is_set():
         raise RunStopped("the run was stopped")
     ready = prepared(request, guard)
+    if (may_ask := getattr(crawler.spider, "may_ask", None)) is not None:
+        may_ask(float(ready.meta["download_timeout"]))
     budget = request.meta.get("budget")
     work = asyncio.ensure_future(download(ready))
     stop = asyncio.ensure_future(stopping.wait())

@@ -7,7 +7,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import aiohttp
@@ -17,7 +17,7 @@ from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
-from scrapy.utils.ssl import _make_insecure_ssl_ctx
+from scrapy.utils.ssl import _make_insecure_ssl_ctx, _make_ssl_context
 
 from crawler.polling import limits
 from crawler.polling.addresses import verdict
@@ -26,7 +26,7 @@ from crawler.transport.guard import Guard, guarded, is_unverified
 from crawler.transport.room import Place
 
 HEADERS_WE_SET = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
-_unverified: ContextVar[bool] = ContextVar("unverified", default=False)  # of the request that this task sends
+_trust: ContextVar[ssl.SSLContext | bool] = ContextVar("trust", default=True)  # of the request that this task sends
 _place: ContextVar[Place | None] = ContextVar("place", default=None)  # of the same
 
 
@@ -82,12 +82,9 @@ class GuardedHandler(AiohttpDownloadHandler):
     experimental = False  # said once here instead of a warning per scheme; pinned to Scrapy 2.19 for that reason
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
+        super(AiohttpDownloadHandler, self).__init__(crawler)  # its own makes a session and loads certificates: 30 ms
         self.crawler = crawler
         self._guard = Guard.of(crawler)
-        self._unchecked = _make_insecure_ssl_ctx()  # loads no certificates, which takes 15 ms
-        self._unchecked.minimum_version = self._checked.minimum_version
-        self._unguarded = self._session
         self._session = aiohttp.ClientSession(
             connector=GuardedConnector(
                 self._guard,
@@ -105,20 +102,32 @@ class GuardedHandler(AiohttpDownloadHandler):
         )
 
     @property
-    def _ssl_context(self) -> ssl.SSLContext:
+    def _ssl_context(self) -> ssl.SSLContext | bool:  # type: ignore[override]
         """What the session is handed for each request; aiohttp keeps connections of different contexts apart."""
-        return self._unchecked if _unverified.get() else self._checked
+        return _trust.get()
 
-    @_ssl_context.setter
-    def _ssl_context(self, context: ssl.SSLContext) -> None:
-        self._checked = context
+    @cached_property
+    def _checked(self) -> ssl.SSLContext:
+        return _make_ssl_context(self.crawler.settings)
+
+    @cached_property
+    def _unchecked(self) -> ssl.SSLContext:
+        context = _make_insecure_ssl_ctx()
+        context.minimum_version = self._checked.minimum_version
+        return context
+
+    def _trust_for(self, request: Request) -> ssl.SSLContext | bool:
+        """Certificates are loaded when the first request needs some; True: as aiohttp would, and http: needs none."""
+        if request.url.startswith("http:"):
+            return True
+        return self._unchecked if is_unverified(request) else self._checked
 
     async def download_request(self, request: Request) -> Response:
         """Scrapy's download, guarded."""
         return await guarded(self.crawler, self._guard, request, self._download)
 
     async def _download(self, request: Request) -> Response:
-        _unverified.set(is_unverified(request))  # in a task of its own
+        _trust.set(self._trust_for(request))  # in a task of its own
         _place.set(request.meta.get("place"))
         return await super().download_request(request)
 
@@ -140,8 +149,3 @@ class GuardedHandler(AiohttpDownloadHandler):
             if place is not None and came > limits.USUAL_BYTES:
                 await place.take()
             yield piece
-
-    async def close(self) -> None:
-        """End the session, and the one Scrapy made that was never used."""
-        await self._unguarded.close()
-        await super().close()

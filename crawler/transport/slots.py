@@ -1,12 +1,38 @@
 """Scrapy's download slots: the rhythm of each host. Private names of Scrapy's downloader stand here only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import Any
 
 from scrapy import Request
+from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
+from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
+
+ASIDE = "aside"  # in meta: a middleware asks this while the request that it is about waits
+
+
+class OneByOne(Downloader):
+    """Scrapy's downloader, which counts a request from when it takes it out of its slot's queue.
+
+    Its own counts one from when the request's task runs. Until then the slot looks free and hands over what else waits,
+    without a pause all of it; behind it the requests stand in the connector's queue, where no refusal reaches them.
+    """
+
+    def needs_backout(self) -> bool:
+        """Whether as many requests are under way as may be.
+
+        Scrapy counts robots.txt beside the request that waits for it: the next hop of a redirect then finds its place
+        taken, and waits until two others are done.
+        """
+        if not super().needs_backout():
+            return False
+        return self.total_concurrency <= sum(ASIDE not in one.meta for one in self.active)
+
+    def _wait_for_download(self, slot: Slot, request: Request, queue_dfd: "Deferred[Any]") -> Coroutine[Any, Any, None]:
+        slot.transferring.add(request)
+        return super()._wait_for_download(slot, request, queue_dfd)
 
 
 def slow_down(crawler: Crawler, host: str, seconds: float) -> None:

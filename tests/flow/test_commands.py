@@ -245,7 +245,7 @@ def test_backfill_twice_asks_no_document_twice(archive: Office, koplamp: Call, s
     [
         ("colibri", "2025-11-03", "did you mean 'kolibri'?"),
         ("kolibri", "2999-01-01", "lies in the future"),
-        ("kolibri", "yesterday", "does not match the format"),
+        ("kolibri", "yesterday", "'yesterday' is no day; write year, month and day, such as 2025-01-31"),
     ],
 )
 def test_backfill_says_what_is_wrong_with_an_order(

@@ -170,7 +170,7 @@ def test_a_disk_that_fills_up_during_a_run(site: Site, disk: SmallDisk, when: st
     office = Office(Desk(disk.folder))
     office.feeds(*publish(site, {when: lambda: disk.leave(left)}))
 
-    one_line(koplamp(office.desk, "crawl", "--now"))
+    assert "the disk is full" in one_line(koplamp(office.desk, "crawl", "--now"))
     disk.free()
     before = announced(office)
     is_sound(office)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from crawler import settings
 from tests.flow.conftest import HEAD, Clock, Office, feed_line
 from tests.flow.origin import STORY, Asked, Said, Site, feed_of, page_of
 
@@ -81,6 +82,40 @@ def test_after_the_first_429_a_host_is_asked_nothing_more(office: Office, site: 
 
     assert 39 == len(site.paths())
     assert [40] == office.column("select count(*) from articles where stage = 'extracted'")
+
+
+def test_of_pages_that_waited_for_one_robots_txt_none_is_asked_after_a_429(office: Office, site: Site) -> None:
+    """They come to their host's queue in one moment, and there is no pause between them."""
+    with Site() as pages:
+        site.say("/feed.xml", feed_of(*((f"Story {number}", f"{pages.url}/{number}") for number in range(12))))
+        pages.say("/robots.txt", Said(b"", 404, wait_s=0.3))
+        for number in range(12):
+            pages.say(f"/{number}", BUSY)
+        office.feeds(feed_line("kolibri", f"{site.url}/feed.xml", look_again=False))
+
+        office.crawl()
+
+        assert 2 == len(pages.asked)
+
+
+def test_the_next_hop_of_a_redirect_waits_for_no_other_hosts_robots_txt(office: Office, site: Site) -> None:
+    """As many requests are under way as may be, and each waits for a robots.txt, which is a request as well."""
+    site.say("/feed.xml", Said(b"", 302, {"Location": "/moved.xml"}, wait_s=0.5))
+    site.say("/moved.xml", listing(0))
+    hosts = [f"127.0.3.{number}" for number in range(1, 1 + settings.CONCURRENT_REQUESTS)]
+    with ExitStack() as street:
+        others = [street.enter_context(Site(host)) for host in hosts]
+        for other in others:
+            other.say("/robots.txt", Said(b"", 404, wait_s=2.0))
+        lines = [feed_line(f"slow-{number}", f"{other.url}/feed.xml") for number, other in enumerate(others)]
+        head = HEAD.replace("[127.0.0.1]", f"[127.0.0.1, {', '.join(hosts)}]")
+        office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"), *lines, head=head)
+
+        office.crawl()
+
+    [hop] = [asked for asked in site.asked if asked.path == "/moved.xml"]
+    assert settings.CONCURRENT_REQUESTS - 1 <= sum(other.asked[0].at < hop.at for other in others)
+    assert hop.at < min(other.asked[0].ended[0] for other in others)
 
 
 @pytest.mark.parametrize("status", [401, 403, 451])

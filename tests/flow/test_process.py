@@ -163,6 +163,7 @@ def test_a_terminal_that_is_closed_ends_a_run_in_order(office: Office, site: Sit
         stdout=slave,
         stderr=slave,
         start_new_session=True,
+        env={**os.environ, "TERM": "xterm"},
     )
     os.close(slave)
     wait_until(lambda: len(site.paths()) >= 3)
@@ -199,14 +200,14 @@ HUNG = {
 @pytest.mark.parametrize("hang", HUNG)
 def test_a_run_that_hangs_is_ended_some_time_after_its_deadline(office: Office, site: Site, hang: str) -> None:
     lines = some_news(site, feeds=1, articles=2, wait_s=20.0)
-    office.feeds(*lines, head=HEAD + "  minutes_per_run: 0.05\n")
+    office.feeds(*lines, head=HEAD + "  minutes_per_run: 0.02\n")
     story = (
         "import re, time\n"
         "from crawler import ending\n"
         "from crawler.spiders.news import NewsSpider\n"
         "from crawler.store.store import Store\n"
         "from crawler.workers import Workers\n"
-        f"ending.OVERDUE_S = 2; {HUNG[hang]}\n{MAIN}"
+        f"ending.OVERDUE_S = 1; {HUNG[hang]}\n{MAIN}"
     )
     run = subprocess.run(
         [sys.executable, "-c", story, "crawl", "--desk", str(office.desk.folder)],

@@ -64,5 +64,6 @@ def test_a_text_of_ten_times_the_length_takes_no_hundred_times_as_long(piece):
         return time.process_time() - began
 
     seconds(100)
-    long, short = (min(seconds(length) for _ in range(3)) for length in (LARGE, LARGE // 10))
-    assert long < 60 * max(short, 0.005)
+    short = min(seconds(LARGE // 10) for _ in range(3))
+
+    assert any(seconds(LARGE) < 60 * max(short, 0.005) for _ in range(3))  # once is enough: the machine may be busy

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
 
+from tests.hearing import listen
 from tests.torture.killing import ROOT, Figures, Killed
 from tests.torture.signalling import Signalled
 
@@ -28,6 +29,7 @@ def main() -> int:
     parser.add_argument("--signals", type=int, default=100)
     parser.add_argument("--seed", default="koplamp")
     asked = parser.parse_args()
+    listen()
     kept = ROOT / "build" / f"torture-{asked.seed}.jsonl"
     kept.parent.mkdir(exist_ok=True)
     total = Figures()

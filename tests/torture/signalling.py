@@ -179,7 +179,8 @@ class Signalled:
 
 
 def _faults(code: int, number: signal.Signals, said: bytes, story: str) -> list[str]:
-    over = story == "demo" or (story == "serve" and number == signal.SIGINT)  # a demo may have ended just before
+    is_told = story == "replay" and b" pages read, " in said  # its last words: it had ended just before
+    over = is_told or story == "demo" or (story == "serve" and number == signal.SIGINT)  # a demo may have, too
     ours = {128 + number, -number} | ({0} if over else set())
     faults = [] if code in ours else [f"exit {code}"]
     return [*faults, *([f"it said {said[-600:]!r}"] if b"Traceback" in said or b"Warning" in said else [])]

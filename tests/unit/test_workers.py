@@ -6,10 +6,17 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from pathlib import Path
 
 import lxml.html
 import pytest
 
+from crawler.crawl import Stopwatch, utc_now
+from crawler.errors import KoplampError
+from crawler.normal.markup import tree
+from crawler.store.local import Tally
 from crawler.workers import STOPPED, Bounds, Failure, Workers
 
 
@@ -46,7 +53,26 @@ def keep_memory() -> None:
     bytearray(2 << 30)
 
 
+def eat_memory_and_tell(folder: Path) -> None:
+    """RLIMIT_FSIZE is 0 in a worker, but an empty file may be made."""
+    (folder / str(os.getpid())).touch()
+    eat_memory()
+
+
 kept: list[bytearray] = []
+
+
+def leave_little_room() -> None:
+    """As pages do that were read before: less than 8 MiB can be had after this."""
+    for mib in (64, 8):
+        with suppress(MemoryError):
+            while True:
+                kept.append(bytearray(mib << 20))
+
+
+def is_a_page_of_links() -> bool:
+    """libxml2's tree of it takes some 40 MiB, and its lack of memory is told as a fault of the page."""
+    return tree("<html><body>" + "<a href=/x>x</a>" * 64_000) is not None
 
 
 def die() -> None:
@@ -166,6 +192,97 @@ def test_stopping_ends_calls_in_progress_within_two_seconds() -> None:
 
     assert isinstance(failure, Failure)
     assert time.monotonic() - began < 5
+
+
+def burn(sign: Path, then: Callable[[], None]) -> None:
+    """More than a second of CPU; a folder says so, for a worker may write no file."""
+    until = time.process_time() + 1.1
+    while time.process_time() < until:
+        pass
+    sign.mkdir()
+    then()
+
+
+def appeared(sign: Path) -> None:
+    while not sign.exists():
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("then", "words"), [(int, None), (leave, "worker died (3)"), (be_killed, "worker died (-9)"), (spin, "was stopped")]
+)
+def test_what_a_worker_burnt_is_in_the_cost_of_the_run(
+    tmp_path: Path, then: Callable[[], object], words: str | None
+) -> None:
+    async def story(pool: Workers) -> object:
+        call = asyncio.ensure_future(pool.call(burn, tmp_path / "sign", then))
+        if then is spin:
+            await asyncio.to_thread(appeared, tmp_path / "sign")
+            pool.stop()
+        return await call
+
+    watch = Stopwatch(utc_now)
+    with Workers(processes=1, bounds=Bounds(wall_s=60)) as pool:  # a busy machine may give it little of each second
+        ended = asyncio.run(story(pool))
+
+    assert ended.reason.endswith(words) if isinstance(ended, Failure) else ended is words, ended
+    assert 1 <= watch.stopped(Tally(), "now", 0).cpu_s < 10
+
+
+def gave_up(pool: Workers) -> None:
+    while pool._pool.active:
+        time.sleep(0.01)
+
+
+def test_a_worker_that_dies_between_two_calls_is_replaced(pool: Workers) -> None:
+    async def story() -> list[object]:
+        answers = [await pool.call(os.getpid)]
+        os.kill(int(str(answers[0])), signal.SIGKILL)
+        await asyncio.to_thread(gave_up, pool)
+        return [*answers, *await asyncio.gather(*(pool.call(double, n) for n in range(5)))]
+
+    assert [0, 2, 4, 6, 8] == asyncio.run(story())[1:]
+
+
+def test_calls_of_a_pool_that_broke_are_made_again(pool: Workers) -> None:
+    async def story() -> list[object]:
+        assert 4 == await pool.call(double, 2)
+        calls = [asyncio.ensure_future(pool.call(double, n)) for n in range(20)]
+        await asyncio.sleep(0)
+        pool._pool._pool_manager.handle_broken_pool(BrokenProcessPool("All workers expired"))
+        return await asyncio.gather(*calls)
+
+    assert list(range(0, 40, 2)) == asyncio.run(story())
+
+
+def test_what_earlier_calls_left_in_a_worker_is_not_charged_to_the_next(pool: Workers) -> None:
+    async def story() -> object:
+        await pool.call(leave_little_room)
+        return await pool.call(is_a_page_of_links)
+
+    assert asyncio.run(story()) is True
+
+
+def test_a_call_that_needs_too_much_is_made_anew_a_few_times_only(pool: Workers, tmp_path: Path) -> None:
+    async def story() -> object:
+        await pool.call(double, 2)
+        return await pool.call(eat_memory_and_tell, tmp_path)
+
+    assert Failure("needed more than 310 MiB", costly=True) == asyncio.run(story())
+    assert 2 == len(list(tmp_path.iterdir()))
+
+
+@pytest.mark.parametrize("error", [OSError("no memory"), BrokenProcessPool("no worker")])
+def test_where_no_process_can_be_started_it_is_said(
+    pool: Workers, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("pebble.ProcessPool.schedule", refuse)
+
+    with pytest.raises(KoplampError, match="cannot be started; is memory"):
+        asyncio.run(pool.call(double, 2))
 
 
 def test_after_the_stop_a_call_comes_back_at_once() -> None:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
-import trafilatura
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura.settings import Document
+from lxml.html import HtmlElement, document_fromstring
 
 from crawler.model import Block
+from crawler.normal import markup
 from crawler.normal.text import gate, one_line, unescaped
 
 _SHORT = 200  # characters: with less, trafilatura's careful mode probably missed the article
@@ -155,6 +154,9 @@ def length(blocks: tuple[Block, ...]) -> int:
 
 
 def _engine(tree: HtmlElement, url: str, *, fast: bool = False, favor_recall: bool = False) -> tuple[Block, ...]:
+    import trafilatura  # 0.1 s that a crawl can do without: its workers read, and they have it from the start
+    from trafilatura.settings import Document
+
     try:
         found = trafilatura.bare_extraction(
             tree,
@@ -185,9 +187,10 @@ def fragment(html: str) -> HtmlElement | None:
     """A piece of HTML as a page of its own; None where nothing is in it."""
     try:
         return document_fromstring(
-            f"<html><body>{gate(html, _MOST_HTML)}".encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8")
+            f"<html><body>{gate(html, _MOST_HTML)}".encode("utf-8", "replace"), parser=markup.parser()
         )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    except (etree.LxmlError, ValueError) as error:
+        markup.raise_if_memory_lacks(error)
         return None
 
 
@@ -233,9 +236,9 @@ def _is_silent(tag: str, silent: set[str], kind: str) -> bool:
 
 def _ended(parts: list[str], kind: str) -> Iterator[Block]:
     """The block that the parts so far make."""
-    text = one_line("".join(parts), _MOST)
+    written = "".join(parts)
     parts.clear()
-    if text:
+    if written and not written.isspace() and (text := one_line(written, _MOST)):
         yield Block(kind, text)
 
 

@@ -34,19 +34,28 @@ def key(text: str) -> str | None:
 @lru_cache(maxsize=256)  # a page's lines are asked for three times in a row
 def _key(text: str) -> str | None:
     folded = text.casefold()
-    words = _WORD.findall(folded)
-    if not _FEWEST <= len(words) <= _MOST:
+    if not _FEWEST <= len(words(folded)) <= _MOST:
         return None
+    return _digest(words(masked(folded)), 16)
+
+
+def words(folded: str) -> list[str]:
+    """The words of a text in lower case."""
+    return _WORD.findall(folded)
+
+
+def masked(folded: str) -> str:
+    """A text in lower case with its numbers as 0, where they are not what it says."""
     numbers = len(_NUMBER.findall(folded))
-    if numbers and not _PRICE.search(folded):
-        masked = _WORD.findall(_NUMBER.sub("0", folded))
-        words = masked if len(masked) - numbers >= _WORDS_A_NUMBER * numbers else words
-    return _digest(words, 16)
+    if not numbers or _PRICE.search(folded):
+        return folded
+    without_numbers = _NUMBER.sub("0", folded)
+    return without_numbers if len(words(without_numbers)) - numbers >= _WORDS_A_NUMBER * numbers else folded
 
 
 def title_key(title: str) -> str:
     """The same for a title, however short: two articles of one title are one."""
-    return _digest(_WORD.findall(title.casefold()), 8)
+    return _digest(words(title.casefold()), 8)
 
 
 def keyed(blocks: tuple[Block, ...]) -> dict[str, str]:
@@ -77,5 +86,5 @@ def _may_go(block: Block, at: int, count: int, repeated: Set[str]) -> bool:
     return block.kind != "h" or at < _TOP or at >= _LAST * count
 
 
-def _digest(words: list[str], digits: int) -> str:
-    return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:digits]
+def _digest(said: list[str], digits: int) -> str:
+    return hashlib.sha256(" ".join(said).encode("utf-8", "replace")).hexdigest()[:digits]

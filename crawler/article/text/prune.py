@@ -8,6 +8,7 @@ from there as well.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import lru_cache
 
@@ -100,10 +101,23 @@ def pruned(tree: HtmlElement, title: str = "") -> HtmlElement:
     away += (element for element, word in named.items() if word not in story)
     away += _promoted(body)
     away += _beside(title, list(body.iter("article")), lengths)
+    away += _columns(body)
     for element in away:
         if element.getparent() is not None:
             element.drop_tree()
     return copied
+
+
+def _columns(body: HtmlElement) -> Iterator[HtmlElement]:
+    """Of a table that lays out the page, small cells without a paragraph beside the one that holds the headline."""
+    for head in body.iter("h1"):
+        cell = next(head.iterancestors("td"), None)
+        if cell is None:
+            continue
+        most = _HOLDS_THE_STORY * len(cell.text_content())
+        for other in (*cell.itersiblings("td"), *cell.itersiblings("td", preceding=True)):
+            if other.find(".//p") is None and other.find(".//a") is not None and len(other.text_content()) < most:
+                yield other
 
 
 def unboxed(tree: HtmlElement) -> HtmlElement:

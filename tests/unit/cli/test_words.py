@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.cli.crawling import from_now
+from crawler.cli.status import from_now
 from crawler.cli.words import counted
 
 NOW = datetime(2025, 11, 19, 12, 0, tzinfo=UTC)

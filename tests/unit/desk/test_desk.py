@@ -36,12 +36,31 @@ def test_a_desk_is_a_folder_with_something_of_a_desk_in_it(tmp_path: Path, name:
     assert tmp_path == find_made(str(tmp_path), {}).folder
 
 
-@pytest.mark.parametrize(("content", "word"), [(None, "koplamp init"), (b"\xff\xfe\xff", "UTF-8")])
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (None, "koplamp init"),
+        (
+            b"feeds:\r\n  - name: \xc3\xa9\xe9",
+            "^feeds.yaml:2:12: a character that is not UTF-8; save",
+        ),
+        (b"\xef\xbb\xbf\xe9", "^feeds.yaml:1:1: a character"),
+        ("feeds: []".encode("utf-16"), "^feeds.yaml:1:1: no text in UTF-8: it was saved as UTF-16"),
+        (b"SQLite format 3\0\x10\xff", "or is a file of another kind"),
+    ],
+)
 def test_a_feeds_yaml_that_cannot_be_read_is_said(tmp_path: Path, content: bytes | None, word: str) -> None:
     if content is not None:
         (tmp_path / "feeds.yaml").write_bytes(content)
 
     with pytest.raises(ConfigError, match=word):
+        read_feeds_yaml(Desk(tmp_path))
+
+
+def test_a_folder_in_the_place_of_feeds_yaml_is_said(tmp_path: Path) -> None:
+    (tmp_path / "feeds.yaml").mkdir()
+
+    with pytest.raises(ConfigError, match="a folder stands here"):
         read_feeds_yaml(Desk(tmp_path))
 
 

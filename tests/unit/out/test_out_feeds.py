@@ -31,7 +31,7 @@ def test_the_latest_articles_are_an_atom_feed(export):
     assert ("Koplamp: Latest", "2025-11-19T08:30:00Z") == (found.feed.title, found.feed.updated)
     assert ["Auto 2", "Auto 1"] == [entry.title for entry in found.entries]
     assert ("https://autovisie.example/2", "Een korte lead") == (newest.link, newest.summary)
-    assert ("2025-11-19T08:00:00Z", "autovisie") == (newest.published, newest.author)
+    assert ("2025-11-19T08:00:00Z", "Autovisie") == (newest.published, newest.author)
 
 
 def test_the_latest_articles_are_a_json_feed(export):

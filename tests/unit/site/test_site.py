@@ -18,7 +18,8 @@ from crawler.errors import ForeignDatabase, StorageError, UsageError
 from crawler.model import Answer, Article, Draft, Feed, FeedJob, Feeds, Outcome, Poll, Stage, When
 from crawler.normal.urls import url_hash, url_key
 from crawler.site.metadata import HIDDEN, SHOWN, metadata
-from crawler.site.server import serve
+from crawler.site.server import HERE, serve
+from crawler.store.published import shown
 from crawler.store.queries import QUERIES
 from crawler.store.store import Store
 
@@ -206,7 +207,7 @@ def test_two_host_headers_are_refused(site):
 # ---------------------------------------------------------------- beginning and end
 
 
-@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, -signal.SIGINT), (signal.SIGTERM, -signal.SIGTERM)])
 def test_a_signal_ends_it_gracefully(by, code, tmp_path):
     publish(tmp_path / "news.db", *STORIES)
     site = started(tmp_path / "news.db")
@@ -255,7 +256,7 @@ def test_every_table_and_view_has_words_or_is_hidden(tmp_path):
 
 def test_metadata_names_columns_that_exist_and_never_units(tmp_path):
     publish(tmp_path / "news.db")
-    tables = metadata("news")["databases"]["news"]["tables"]
+    tables = metadata(HERE, shown(tmp_path / "news.db"))["databases"]["news"]["tables"]
     with Store(tmp_path / "news.db", tmp_path / "pages.db") as store:
         columns = {name: set(_columns(store, name)) for name in SHOWN}
 
@@ -267,7 +268,7 @@ def test_metadata_names_columns_that_exist_and_never_units(tmp_path):
         assert set() == named - {None} - columns[name], name
         assert facts["title"]
         assert facts["description"]
-    assert "units" not in repr(metadata("news"))
+    assert "units" not in repr(tables)
     assert not any("published_on" in facts.get("facets", ()) for facts in tables.values())
 
 

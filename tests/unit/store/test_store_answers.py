@@ -36,7 +36,8 @@ def all_of_it(news):
     with closing(sqlite3.connect(":memory:")) as connection:
         tables = describe.tables(describe.empty(connection, NEWS))
     names = [*(view.name for view in NEWS.views), "searchable", *tables]
-    return [*(named(name, {}) for name in names), named("search", {"q": "accu"}), named("new_today", {})]
+    ready = [named(query.name, dict(query.examples)) for query in queries.QUERIES if query.name != "search"]
+    return [*(named(name, {}) for name in names), named("search", {"q": "accu"}), *ready]
 
 
 def test_a_reserved_text_is_in_no_view_table_or_ready_question(news):

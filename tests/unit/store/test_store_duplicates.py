@@ -233,9 +233,9 @@ def test_views_tell_who_copied_and_which_releases_were_printed(store):
 
     copied = rows(store.news, "select first_title, title, first_source, source, lag_minutes from copied_text")
     assert 5 == len(copied), "a source does not copy itself"
-    assert {"first_title": "early", "title": "report", "first_source": "c", "source": "b", "lag_minutes": 120} in copied
+    assert {"first_title": "early", "title": "report", "first_source": "C", "source": "B", "lag_minutes": 120} in copied
     printed = rows(store.news, "select release, released_by, title, source, lag_minutes from printed_releases")
     assert [
-        {"release": "release", "released_by": "a", "title": "report", "source": "b", "lag_minutes": 60},
-        {"release": "release", "released_by": "a", "title": "early", "source": "c", "lag_minutes": -60},
+        {"release": "release", "released_by": "A", "title": "report", "source": "B", "lag_minutes": 60},
+        {"release": "release", "released_by": "A", "title": "early", "source": "C", "lag_minutes": -60},
     ] == printed

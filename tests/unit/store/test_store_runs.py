@@ -284,7 +284,7 @@ def test_articles_are_counted_by_day_source_and_language(store):
     ]
     store.save_poll(poll(*(replace(one, stage=Stage.EXTRACTED) for one in listed)))
 
-    assert [("2025-11-19", "autovisie", "nl", 2), ("2025-11-18", "autovisie", "de", 1)] == [
+    assert [("2025-11-19", "Autovisie", "nl", 2), ("2025-11-18", "Autovisie", "de", 1)] == [
         tuple(one.values()) for one in rows(store.news, "select * from articles_per_day")
     ]
 

@@ -73,7 +73,7 @@ def test_a_hit_says_where_and_marks_the_words(full):
 
     assert "\ue000" in hit.snippet
     assert "Renault zoekt een \ue000partner\ue001." == hit.snippet
-    assert ("autovisie", "nl", "extracted", "Alliantie") == (hit.source, hit.language, hit.stage, hit.title)
+    assert ("Autovisie", "nl", "extracted", "Alliantie") == (hit.source, hit.language, hit.stage, hit.title)
     assert SearchHit(**hit.facts()) == hit
 
 

@@ -188,6 +188,16 @@ def test_what_lost_its_text_is_asked_for_again(path, tmp_path):
     assert [None, None] == [due[0].body_sha256, due[0].etag]
 
 
+def test_watches_look_at_what_is_saved_only_where_it_may_be_new(path):
+    old = "2025-11-17T08:30:00Z"
+    change(
+        path, f"update articles set sort_at = '{old}', first_seen_at = '{old}' where id <= 50", "delete from watch_due"
+    )
+    new, _ = saved_from(path)
+
+    assert [51] == column(new, "select min(article_id) from watch_due")
+
+
 @pytest.mark.parametrize("table", ["articles", "sightings", "article_urls", "fetches", "looks"])
 def test_whatever_table_is_damaged_the_rest_is_saved(path, table):
     roots = "select rootpage from sqlite_master where name = ?"

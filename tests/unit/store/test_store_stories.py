@@ -342,7 +342,7 @@ def test_big_stories_are_those_that_several_sources_tell(store):
 
     found = rows(store.news, "select * from big_stories")
     assert [story_of(store, poissy[0]), story_of(store, auction[0])] == [one["story_id"] for one in found]
-    assert [("a", 3), ("b", 2)] == [(one["first_source"], one["sources"]) for one in found]
+    assert [("A", 3), ("B", 2)] == [(one["first_source"], one["sources"]) for one in found]
 
 
 def test_who_had_it_first_and_how_late_the_others_were(store):
@@ -350,14 +350,14 @@ def test_who_had_it_first_and_how_late_the_others_were(store):
     story = story_of(store, poissy[0])
 
     found = rows(store.news, "select * from first_with_the_story where story_id = ?", [story])
-    assert [("a", 1, 0), ("b", 0, 60), ("c", 0, 120)] == [
+    assert [("A", 1, 0), ("B", 0, 60), ("C", 0, 120)] == [
         (one["source"], one["is_first"], one["lag_minutes"]) for one in found
     ]
     lags = {one["source"]: one for one in rows(store.news, "select * from lag_per_source")}
     assert (2, 1, 0.5, 60) == tuple(
-        lags["b"][name] for name in ("stories", "first", "share_first", "median_lag_minutes")
+        lags["B"][name] for name in ("stories", "first", "share_first", "median_lag_minutes")
     )
-    assert (1, 1, None) == tuple(lags["a"][name] for name in ("stories", "first", "median_lag_minutes"))
+    assert (1, 1, None) == tuple(lags["A"][name] for name in ("stories", "first", "median_lag_minutes"))
 
 
 def test_the_list_shows_the_latest_stories_first(store):

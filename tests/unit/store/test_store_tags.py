@@ -62,7 +62,7 @@ def reject(news, at, slug, actor="mara"):
 
 
 def test_a_gazetteer_becomes_rows_and_a_changed_one_changes_them(news):
-    before = tags.numbers(news, TagKind.MODEL)
+    before = rows(news, "select slug, id from models")
     later = Gazetteers(
         "later",
         [{"slug": "volkswagen", "name": "Volkswagen", "group_name": "Another"}],
@@ -74,7 +74,7 @@ def test_a_gazetteer_becomes_rows_and_a_changed_one_changes_them(news):
         tags.sync(news, later)
 
     assert len(before) > 1000
-    assert before == tags.numbers(news, TagKind.MODEL)
+    assert before == rows(news, "select slug, id from models")
     assert "Another" == value(news, "select group_name from makes where slug = 'volkswagen'")
     assert ["Recalls", "Weather"] == [
         one["name"] for one in rows(news, "select name from topics where slug in ('recall', 'weather')")

@@ -226,7 +226,7 @@ def test_which_make_gets_how_much_of_a_source(news, tell):
         run(news, "update article_makes set rejected_by = 'mara' where article_id = ?", [rejected])
     trends.roll_up(news)
 
-    assert [("autobild", "Kia", 1.0, 0.4), ("autoweek", "Volvo", 0.75, 0.6), ("autoweek", "Kia", 0.25, 0.4)] == [
+    assert [("Autobild", "Kia", 1.0, 0.4), ("Autoweek", "Volvo", 0.75, 0.6), ("Autoweek", "Kia", 0.25, 0.4)] == [
         (one["source"], one["make"], one["share"], one["usual_share"])
         for one in rows(news, "select * from share_of_voice")
     ]
@@ -254,7 +254,7 @@ def test_a_source_that_fell_silent_is_told(news, tell):
             for _ in range(3):
                 tell(ago=ago, source="autobild")
 
-    assert {"autovisie": "usual", "autoweek": "silent", "autobild": "high", "autocar": "unknown"} == {
+    assert {"Autovisie": "usual", "Autoweek": "silent", "Autobild": "high", "Autocar": "unknown"} == {
         one["source"]: one["verdict"] for one in rows(news, "select * from source_volume")
     }
 

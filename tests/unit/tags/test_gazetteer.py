@@ -170,7 +170,7 @@ def test_reading_it_all_costs_little():
         return time.process_time() - began
 
     text = gazetteer.VEHICLES.read_text("utf-8")
-    ours = min(seconds(made) for _ in range(3))
-    plain = 4 * min(seconds(lambda: tomllib.loads(text)) for _ in range(3))
+    pairs = [(seconds(made), seconds(lambda: tomllib.loads(text))) for _ in range(6)]  # in turns, on a busy machine
+    ours, plain = min(pair[0] for pair in pairs), 4 * min(pair[1] for pair in pairs)
 
     assert ours <= 2 * plain  # measured 0.6: 0.11 s

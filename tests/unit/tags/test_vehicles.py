@@ -83,6 +83,47 @@ def test_a_place_is_a_place_behind_a_preposition(text, found):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        (
+            "Alfa Romeo presents two cars. Giulia Quadrifoglio and Stelvio lead.",
+            {"alfa-romeo/giulia", "alfa-romeo/stelvio"},
+        ),
+        ("Renault baut um. Zoe Intens ab 30.000 Euro.", {"renault/zoe"}),
+        ("Opel: Corsa, Adam Rocks und Astra", {"opel/corsa", "opel/adam", "opel/astra"}),
+        ("Opel: Corsa, Adam Müller und Astra", {"opel/corsa", "opel/astra"}),
+        ("Nissan verliert Silvia Weber", set()),
+    ],
+)
+def test_a_given_name_before_a_second_name_is_a_person_and_before_a_trim_a_car(text, found):
+    assert found == {name for name in rules(text) if "/" in name}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Der Honda e Advance im Test", {"honda", "honda/e"}),
+        ("Honda e Nissan trattano", {"honda", "nissan"}),
+        ("Lancia y Fiat cierran un acuerdo sobre coches", {"lancia", "fiat"}),
+    ],
+)
+def test_a_last_letter_before_another_make_is_an_and(text, found):
+    assert found == set(rules(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ford builds a Sierra again", {"ford", "ford/sierra"}),
+        ("Ford cerca ingegneri a Torino e a Milano", {"ford"}),
+        ("Seat réunit les vendeurs à Altea", {"seat"}),
+    ],
+)
+def test_a_place_behind_a_is_one_where_a_means_to(text, found):
+    assert found == set(rules(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("Tesla's taxis have crashed in Austin, Texas, where the carmaker lives. Austin is hot.", {"tesla"}),
         ("A driver from Lincoln, Nebraska, lost his car", set()),
         ("A rusty Austin, a car without an engine, found in a barn", {"austin"}),

@@ -1,6 +1,7 @@
 """The private names of Scrapy 2.19 and aiohttp that transport/ relies on: a new release that moves one fails here."""
 
 import inspect
+import re
 
 import aiohttp
 import pytest
@@ -17,6 +18,13 @@ def test_the_handler_still_has_what_we_replace(name: str) -> None:
     )
 
     assert f"self.{name}" in source
+
+
+def test_what_we_leave_out_of_the_handlers_start_is_still_a_session_and_the_certificates() -> None:
+    source = inspect.getsource(_aiohttp.AiohttpDownloadHandler.__init__)
+
+    assert ["_ssl_context", "_session"] == re.findall(r"self\.(\w+)(?:: [\w.]+)? = ", source)
+    assert "await self._session.close()" in inspect.getsource(_aiohttp.AiohttpDownloadHandler.close)
 
 
 def test_the_connector_still_resolves_in_one_place() -> None:

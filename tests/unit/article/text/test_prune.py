@@ -142,6 +142,16 @@ def test_the_article_that_shows_the_title_excludes_those_beside_it():
     assert "Lada" not in read
 
 
+def test_the_columns_beside_the_headline_of_a_page_laid_out_by_a_table_go():
+    menu, verdict = '<td><a href="/markt">Markt</a><br>Vandaag vijftig jaar terug</td>', "<td><p>Zuinig.</p></td>"
+
+    read = text_of(f"<table><tr>{menu}<td><h1>Renault 5</h1>{STORY}</td>{verdict}</tr></table>")
+
+    assert "Renault" in read
+    assert "Zuinig" in read
+    assert "Markt" not in read
+
+
 def test_the_posts_of_a_live_blog_are_within_its_article():
     posts = "".join(f"<article><h2>Bericht {number}</h2><p>{SENTENCE}</p></article>" for number in range(5))
 

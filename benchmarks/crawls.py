@@ -1,0 +1,115 @@
+"""What a crawl costs, from the start of the process to the end of its last: ours beside what else collects feeds.
+
+python -m benchmarks.crawls [--feeds 500] [--entries 10] [--rounds 3] [--late 0.2] [--docs]
+
+Each in its turn, round by round, asks the same server on this machine: all feeds for the first time; again, with
+nothing new; again, with one feed in a thousand changed. The figures are medians of the rounds: CPU of a crawl of one
+feed that has nothing new (start-up), and what each feed costs beyond that; a ratio is the median of each round's. Ours
+tags, compares and clusters what is new as well, at the end of the crawl and for a minute at most.
+
+Peers live in .venv-reader and .venv-feed-to-sqlite, which `make bench` sets up.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+
+from benchmarks.contestants import Contestant, commands, feed_to_sqlite, koplamp, reader, script, there
+from benchmarks.origin import Shelf, origin
+from benchmarks.papers import DOCS, put, table
+from benchmarks.whole import Cost, Failed, cost_of
+
+CRAWLS = ("first", "nothing new", "1 in 1,000 new")
+HEADS = ["crawl", "start-up s", *(f"{crawl}, ms a feed" for crawl in CRAWLS), "wall s", "PSS MiB"]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one contestant needed: to start, and for its three crawls of `feeds` feeds."""
+
+    feeds: int
+    start: Cost
+    crawls: tuple[Cost, Cost, Cost]
+
+    def ms_a_feed(self, crawl: int) -> float:
+        """CPU beyond the start."""
+        return (self.crawls[crawl].cpu_s - self.start.cpu_s) / self.feeds * 1000
+
+
+def three_crawls(contestant: Contestant, shelf: Shelf) -> tuple[Cost, Cost, Cost]:
+    """First, nothing new, one in a thousand new; on a server and a folder of their own."""
+    with tempfile.TemporaryDirectory() as folder, origin(shelf) as asked:
+        argv = contestant.ready(Path(folder), asked)
+        costs = []
+        for changed in ((), (), range(0, shelf.feeds, 1000)):
+            asked.change(frozenset(changed))
+            costs.append(cost_of(argv))
+            if sum(asked.served()) < shelf.feeds:
+                raise Failed(f"{contestant.name} did not ask every feed")
+            if contestant.settle:
+                cost_of(contestant.settle(Path(folder)))
+        first, again, changed_some = costs
+        return first, again, changed_some
+
+
+def one_round(contestant: Contestant, shelf: Shelf) -> Round:
+    """Its start, then its crawls."""
+    _, start, _ = three_crawls(contestant, replace(shelf, feeds=1))
+    return Round(shelf.feeds, start, three_crawls(contestant, shelf))
+
+
+def compare(contestants: Sequence[Contestant], shelf: Shelf, rounds: int) -> dict[str, list[Round]]:
+    """Name -> its rounds; who begins a round changes."""
+    found: dict[str, list[Round]] = {one.name: [] for one in contestants}
+    for turn in range(rounds):
+        at = turn % len(contestants)
+        for one in (*contestants[at:], *contestants[:at]):
+            found[one.name].append(one_round(one, shelf))
+    return found
+
+
+def lines(found: dict[str, list[Round]]) -> list[list[str]]:
+    """A line of figures for each contestant, those of others with what ours is of them."""
+    made = []
+    ours = next(iter(found.values()))
+    for name, rounds in found.items():
+        cells = [f"{median(one.start.cpu_s for one in rounds):.2f}"]
+        for crawl in range(len(CRAWLS)):
+            ms = median(one.ms_a_feed(crawl) for one in rounds)
+            ratio = median(us.ms_a_feed(crawl) / one.ms_a_feed(crawl) for us, one in zip(ours, rounds, strict=True))
+            cells.append(f"{ms:.2f}" if rounds is ours else f"{ms:.2f} (ours x {ratio:.2f})")
+        wall = " / ".join(f"{median(one.crawls[crawl].wall_s for one in rounds):.1f}" for crawl in range(len(CRAWLS)))
+        made.append([name, *cells, wall, f"{max(cost.pss_mib for one in rounds for cost in one.crawls):.0f}"])
+    return made
+
+
+def main() -> None:
+    """Print the table."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    asked.add_argument("--feeds", type=int, default=500)
+    asked.add_argument("--entries", type=int, default=10)
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--late", type=float, default=0.0, help="seconds that the server waits before each answer")
+    asked.add_argument("--docs", action="store_true", help="put the table into docs/performance.md")
+    given = asked.parse_args()
+    everyone = there([
+        koplamp("koplamp"),
+        reader("reader", 1),
+        reader("reader, 4 workers", 4),
+        feed_to_sqlite(),
+        script("Scrapy and feedparser", "peer_scrapy.py"),
+    ])  # fmt: skip
+    shelf = Shelf(given.feeds, given.entries, delay_s=given.late)
+    about = f"{given.feeds} feeds with {given.entries} entries, answers {given.late} s late, {given.rounds} rounds"
+    text = f"{about}. {commands(everyone)}.\n\n{table(HEADS, lines(compare(everyone, shelf, given.rounds)))}"
+    if given.docs:
+        put(DOCS / "performance.md", "crawls", text)
+    else:
+        print(text)
+
+
+if __name__ == "__main__":
+    main()
