@@ -10,33 +10,36 @@ from pathlib import Path
 from typing import Self
 
 NURSERY = """
-import json, os, signal, sys, time
+import json, os, selectors, sys, time
 import crawler.crawl, crawler.discovering.search, crawler.fleet, crawler.passes.replay, crawler.site.server
 from crawler.__main__ import main
 
-ended, alive = {}, set()
-
-def gone(*_):
-    for child in tuple(alive):
-        if (found := os.waitpid(child, os.WNOHANG))[0]:
-            alive.discard(child)
-            ended[child] = (os.waitstatus_to_exitcode(found[1]), time.monotonic())
-
-for told in sys.stdin:
-    words, out = json.loads(told)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+def start(words, out):
     if (child := os.fork()) == 0:
         handle = os.open(out, os.O_CREAT | os.O_WRONLY)
         os.dup2(handle, 1)
         os.dup2(handle, 2)
         sys.argv[1:] = words
         main()
-    alive.add(child)
-    signal.signal(signal.SIGCHLD, gone)
-    gone()
-    print(child, flush=True)
-while alive:
-    time.sleep(0.05)
+    return child
+
+ended, heard = {}, b""
+waiting = selectors.DefaultSelector()
+waiting.register(0, selectors.EVENT_READ)
+while waiting.get_map():
+    for key, _ in waiting.select():
+        if child := key.data:
+            waiting.unregister(key.fd)
+            os.close(key.fd)
+            ended[child] = (os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), time.monotonic())
+        elif piece := os.read(0, 65536):
+            *lines, heard = (heard + piece).split(b"\\n")
+            for line in lines:
+                child = start(*json.loads(line))
+                waiting.register(os.pidfd_open(child), selectors.EVENT_READ, child)
+                print(child, flush=True)
+        else:
+            waiting.unregister(0)
 print(json.dumps(ended))
 """
 

@@ -19,6 +19,7 @@ import pytest
 
 from tests.flow.conftest import Call, Office, feed_line
 from tests.flow.origin import STORY, Said, Site, feed_of, page_of
+from tests.pace import Pace
 
 NOBODY = 65534
 FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) select i from n"
@@ -109,12 +110,12 @@ def test_ended_half_way_the_file_is_the_one_of_before(
     (tmp_path / "x.csv").write_text("of yesterday")
     export = start(crawled, "export", "--sql", FOREVER, "--to", str(tmp_path / "x.csv"))
     wait_until(lambda: any(draft.stat().st_size > 100_000 for draft in tmp_path.glob(".x.csv.*")))
-    began = time.monotonic()
-    export.send_signal(number)
-    code = export.wait(timeout=30)
+    with Pace() as took:
+        export.send_signal(number)
+        code = export.wait(timeout=30)
 
     assert code == (-number if number == signal.SIGKILL else 128 + number)
-    assert time.monotonic() - began < 5
+    assert took.s < 5
     assert "of yesterday" == (tmp_path / "x.csv").read_text()
     assert drafts == len(list(tmp_path.glob(".x.csv.*")))
 

@@ -5,12 +5,12 @@ import os
 import pty
 import subprocess
 import sys
-import time
 
 import pytest
 
 from tests.flow.conftest import HEAD, Office, feed_line
 from tests.flow.origin import STORY, Said, Site, feed_of, page_of
+from tests.pace import Pace
 
 ON_ITS_TERMINAL = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
 MAIN = "from crawler.__main__ import main; main()"
@@ -82,16 +82,16 @@ def test_ctrl_c_ends_a_run_in_order_and_takes_the_block_away(office: Office, sit
     while b"waiting" not in said or len(site.asked) < 3:
         said += os.read(master, 65536)
 
-    began = time.monotonic()
-    os.write(master, b"\x03")
-    with contextlib.suppress(OSError):
-        while piece := os.read(master, 65536):
-            said += piece
-    code, took_s = run.wait(timeout=20), time.monotonic() - began
+    with Pace() as took:
+        os.write(master, b"\x03")
+        with contextlib.suppress(OSError):
+            while piece := os.read(master, 65536):
+                said += piece
+        code = run.wait(timeout=20)
     os.close(master)
 
     assert 130 == code
-    assert took_s < 5
+    assert took.s < 5
     assert said.rstrip().endswith(b"\x1b[J"), "nothing of the block is left"
     assert [130] == office.column("select exit_code from runs")
     assert {"listed"} == set(office.column("select stage from articles"))

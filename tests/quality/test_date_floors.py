@@ -19,6 +19,7 @@ from crawler.model import When
 from crawler.normal.dates import Place, read
 from crawler.normal.dates_exact import exact
 from crawler.normal.dates_grammar import spoken
+from tests.pace import Pace
 
 AMSTERDAM = "Europe/Amsterdam"
 LATER = datetime(2026, 11, 1, tzinfo=UTC)  # after all of the time elements
@@ -175,7 +176,8 @@ def microseconds(texts: list[str], place: Place) -> float:
 
 def test_a_page_of_junk_costs_nothing():
     place = Place(("nl", "ru"), AMSTERDAM, AMSTERDAM, LATER, "text")
-    began = time.process_time()
 
-    assert [None] * 4 == [read(junk * 100_000, place) for junk in ("1", "1 ", "vor ", "19 november 2025 ")]
-    assert time.process_time() - began < 0.1
+    with Pace() as took:
+        assert [None] * 4 == [read(junk * 100_000, place) for junk in ("1", "1 ", "vor ", "19 november 2025 ")]
+
+    assert took.cpu_s < 0.1

@@ -2,7 +2,6 @@
 
 import tracemalloc
 from datetime import UTC, datetime
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +18,7 @@ from crawler.polling.answers import (
     semantic_hash,
     validators,
 )
+from tests.pace import Pace
 
 NOW = datetime(2025, 11, 19, 12, 0, tzinfo=UTC)
 URL = "https://kolibri.example/feed"
@@ -306,24 +306,24 @@ def test_no_retry_after_is_too_odd(written: str, status: int) -> None:
 )
 def test_the_time_it_takes_grows_with_the_length_of_a_body(piece: bytes) -> None:
     body = piece * ((4 << 20) // len(piece))
-    began = process_time()
 
-    semantic_hash(body)
-    challenge(reply(403, b"<html>" + body))
+    with Pace() as took:
+        semantic_hash(body)
+        challenge(reply(403, b"<html>" + body))
 
-    assert process_time() - began < 2.0
+    assert took.cpu_s < 2.0
 
 
 @pytest.mark.parametrize("piece", ["max-age", "max-age =", " ", ",", "no-cache=", "19 Nov 2025 ", "1:", "9", "-", "("])
 def test_the_time_it_takes_grows_with_the_length_of_a_header(piece: str) -> None:
     header = piece * ((1 << 16) // len(piece))
-    began = process_time()
 
-    fresh_for({"cache-control": header, "expires": header, "date": header, "age": header}, NOW)
-    validators({"last-modified": header}, NOW)
-    retry_after(header, NOW, 429)
+    with Pace() as took:
+        fresh_for({"cache-control": header, "expires": header, "date": header, "age": header}, NOW)
+        validators({"last-modified": header}, NOW)
+        retry_after(header, NOW, 429)
 
-    assert process_time() - began < 1.0
+    assert took.cpu_s < 1.0
 
 
 @pytest.mark.parametrize(
