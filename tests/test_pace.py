@@ -8,7 +8,7 @@ from tests import pace
 from tests.pace import PIECE_S, Pace
 
 
-@pytest.mark.parametrize(("slow", "as_long"), [(0.5, 1), (1, 1), (3, 3)])
+@pytest.mark.parametrize(("slow", "as_long"), [(0.5, 1), (1, 1), (4, 4)])
 def test_what_takes_as_long_on_a_slow_machine_is_as_long(monkeypatch: pytest.MonkeyPatch, slow: float, as_long: float):
     monkeypatch.setattr(pace, "piece", lambda: (slow * PIECE_S, slow * PIECE_S))
     cpu, clock = iter([10.0, 16.0]), iter([20.0, 32.0])
