@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.origin import Origin, host_of
 from benchmarks.whole import cost_of
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "benchmarks"
 PYTHON = ROOT / ".venv" / "bin" / "python"
@@ -85,6 +87,18 @@ def there(everyone: Sequence[Contestant]) -> list[Contestant]:
         if not one.needs.exists():
             print(f"{one.name} was not asked: `make bench` sets it up")
     return [one for one in everyone if one.needs.exists()]
+
+
+def in_turns(
+    contestants: Sequence[Contestant], rounds: int, one_round: Callable[[Contestant], T]
+) -> dict[str, list[T]]:
+    """Name -> its rounds; who begins a round changes."""
+    found: dict[str, list[T]] = {one.name: [] for one in contestants}
+    for turn in range(rounds):
+        at = turn % len(contestants)
+        for one in (*contestants[at:], *contestants[:at]):
+            found[one.name].append(one_round(one))
+    return found
 
 
 def commands(contestants: Sequence[Contestant]) -> str:

@@ -10,16 +10,14 @@ tags, compares and clusters what is new as well, at the end of the crawl and for
 Peers live in .venv-reader and .venv-feed-to-sqlite, which `make bench` sets up.
 """
 
-import argparse
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from benchmarks.contestants import Contestant, commands, feed_to_sqlite, koplamp, reader, script, there
+from benchmarks.contestants import Contestant, commands, feed_to_sqlite, in_turns, koplamp, reader, script, there
 from benchmarks.origin import Shelf, origin
-from benchmarks.papers import DOCS, put, table
+from benchmarks.papers import asked, table, tell
 from benchmarks.whole import Cost, Failed, cost_of
 
 CRAWLS = ("first", "nothing new", "1 in 1,000 new")
@@ -41,13 +39,13 @@ class Round:
 
 def three_crawls(contestant: Contestant, shelf: Shelf) -> tuple[Cost, Cost, Cost]:
     """First, nothing new, one in a thousand new; on a server and a folder of their own."""
-    with tempfile.TemporaryDirectory() as folder, origin(shelf) as asked:
-        argv = contestant.ready(Path(folder), asked)
+    with tempfile.TemporaryDirectory() as folder, origin(shelf) as server:
+        argv = contestant.ready(Path(folder), server)
         costs = []
         for changed in ((), (), range(0, shelf.feeds, 1000)):
-            asked.change(frozenset(changed))
+            server.change(frozenset(changed))
             costs.append(cost_of(argv))
-            if sum(asked.served()) < shelf.feeds:
+            if sum(server.served()) < shelf.feeds:
                 raise Failed(f"{contestant.name} did not ask every feed")
             if contestant.settle:
                 cost_of(contestant.settle(Path(folder)))
@@ -59,16 +57,6 @@ def one_round(contestant: Contestant, shelf: Shelf) -> Round:
     """Its start, then its crawls."""
     _, start, _ = three_crawls(contestant, replace(shelf, feeds=1))
     return Round(shelf.feeds, start, three_crawls(contestant, shelf))
-
-
-def compare(contestants: Sequence[Contestant], shelf: Shelf, rounds: int) -> dict[str, list[Round]]:
-    """Name -> its rounds; who begins a round changes."""
-    found: dict[str, list[Round]] = {one.name: [] for one in contestants}
-    for turn in range(rounds):
-        at = turn % len(contestants)
-        for one in (*contestants[at:], *contestants[:at]):
-            found[one.name].append(one_round(one, shelf))
-    return found
 
 
 def lines(found: dict[str, list[Round]]) -> list[list[str]]:
@@ -88,13 +76,9 @@ def lines(found: dict[str, list[Round]]) -> list[list[str]]:
 
 def main() -> None:
     """Print the table."""
-    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    asked.add_argument("--feeds", type=int, default=500)
-    asked.add_argument("--entries", type=int, default=10)
-    asked.add_argument("--rounds", type=int, default=3)
-    asked.add_argument("--late", type=float, default=0.0, help="seconds that the server waits before each answer")
-    asked.add_argument("--docs", action="store_true", help="put the table into docs/performance.md")
-    given = asked.parse_args()
+    options = asked(__doc__, feeds=500, entries=10, rounds=3)
+    options.add_argument("--late", type=float, default=0.0, help="seconds that the server waits before each answer")
+    given = options.parse_args()
     everyone = there([
         koplamp("koplamp"),
         reader("reader", 1),
@@ -104,11 +88,9 @@ def main() -> None:
     ])  # fmt: skip
     shelf = Shelf(given.feeds, given.entries, delay_s=given.late)
     about = f"{given.feeds} feeds with {given.entries} entries, answers {given.late} s late, {given.rounds} rounds"
-    text = f"{about}. {commands(everyone)}.\n\n{table(HEADS, lines(compare(everyone, shelf, given.rounds)))}"
-    if given.docs:
-        put(DOCS / "performance.md", "crawls", text)
-    else:
-        print(text)
+    found = in_turns(everyone, given.rounds, lambda one: one_round(one, shelf))
+    text = f"{about}. {commands(everyone)}.\n\n{table(HEADS, lines(found))}"
+    tell("crawls", text, to_docs=given.docs)
 
 
 if __name__ == "__main__":

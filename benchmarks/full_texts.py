@@ -1,6 +1,6 @@
 """What an article stored with its whole text costs: ours beside what else gets texts from feeds.
 
-python -m benchmarks.full_texts [--feeds 40] [--articles 10] [--rounds 5] [--docs]
+python -m benchmarks.full_texts [--feeds 40] [--entries 10] [--rounds 5] [--docs]
 
 A first crawl of all feeds and of the page of every entry, as whole processes in turn, on the server of origin.py, whose
 pages have 20 kB and a text of 900 words. Medians of the rounds; a ratio is the median of each round's. Ours tags,
@@ -8,21 +8,20 @@ compares and clusters the articles as well. CPU beyond that of a crawl of one fe
 it costs to start.
 """
 
-import argparse
 import sqlite3
 import tempfile
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from benchmarks.contestants import NEWSPAPER, Contestant, commands, koplamp, script, there
+from benchmarks.contestants import NEWSPAPER, Contestant, commands, in_turns, koplamp, script, there
 from benchmarks.origin import Shelf, origin
-from benchmarks.papers import DOCS, put, table
+from benchmarks.papers import asked, table, tell
 from benchmarks.whole import Cost, Failed, cost_of
 
 HEADS = ("a first crawl with whole texts", "start-up s", "CPU ms an article", "ours", "wall s", "PSS MiB")
+TEXTS = {"news.db": "select body as text from article_text", "peer.db": "select text from entries"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +39,23 @@ class Round:
 
 def crawled(contestant: Contestant, shelf: Shelf) -> Cost:
     """One crawl on a server and a folder of its own; every text has to be there afterwards."""
-    with tempfile.TemporaryDirectory() as folder, origin(shelf) as asked:
-        cost = cost_of(contestant.ready(Path(folder), asked))
+    with tempfile.TemporaryDirectory() as folder, origin(shelf) as server:
+        cost = cost_of(contestant.ready(Path(folder), server))
         if (stored := _texts(Path(folder))) < shelf.feeds * shelf.articles:
             raise Failed(f"{contestant.name} stored {stored} texts of {shelf.feeds * shelf.articles}")
     return cost
 
 
 def _texts(folder: Path) -> int:
-    [file] = [one for name in ("news.db", "peer.db") if (one := folder / name).exists()]
-    sql = "select count(*) from article_text where length(body) > 4000"
-    if file.name == "peer.db":
-        sql = "select count(*) from articles where length(text) > 4000"
+    [(file, texts)] = [(one, sql) for name, sql in TEXTS.items() if (one := folder / name).exists()]
     with closing(sqlite3.connect(file)) as db:
-        return int(db.execute(sql).fetchone()[0])
+        return int(db.execute(f"select count(*) from ({texts}) where length(text) > 4000").fetchone()[0])
 
 
-def compare(contestants: Sequence[Contestant], shelf: Shelf, rounds: int) -> dict[str, list[Round]]:
-    """Name -> its rounds; who begins a round changes."""
-    found: dict[str, list[Round]] = {one.name: [] for one in contestants}
-    for turn in range(rounds):
-        at = turn % len(contestants)
-        for one in (*contestants[at:], *contestants[:at]):
-            start = crawled(one, replace(shelf, feeds=1, articles=1))
-            found[one.name].append(Round(shelf.feeds * shelf.articles, start, crawled(one, shelf)))
-    return found
+def one_round(contestant: Contestant, shelf: Shelf) -> Round:
+    """Its start, then its crawl."""
+    start = crawled(contestant, replace(shelf, feeds=1, articles=1))
+    return Round(shelf.feeds * shelf.articles, start, crawled(contestant, shelf))
 
 
 def lines(found: dict[str, list[Round]]) -> list[list[str]]:
@@ -85,24 +76,17 @@ def lines(found: dict[str, list[Round]]) -> list[list[str]]:
 
 def main() -> None:
     """Print the table, or put it into docs/performance.md."""
-    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    asked.add_argument("--feeds", type=int, default=40)
-    asked.add_argument("--articles", type=int, default=10)
-    asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--docs", action="store_true", help="put the table into docs/performance.md")
-    given = asked.parse_args()
+    given = asked(__doc__, feeds=40, entries=10, rounds=5).parse_args()
     everyone = there([
         koplamp("koplamp", follow=True),
         script("Scrapy, feedparser and trafilatura", "peer_scrapy_pages.py"),
         script("newspaper4k", "peer_newspaper.py", NEWSPAPER),
     ])  # fmt: skip
-    found = compare(everyone, Shelf(given.feeds, given.articles), given.rounds)
-    about = f"{given.feeds} feeds with {given.articles} articles each, {given.rounds} rounds"
+    shelf = Shelf(given.feeds, given.entries)
+    found = in_turns(everyone, given.rounds, lambda one: one_round(one, shelf))
+    about = f"{given.feeds} feeds with {given.entries} articles each, {given.rounds} rounds"
     text = f"{about}. {commands(everyone)}.\n\n{table(HEADS, lines(found))}"
-    if given.docs:
-        put(DOCS / "performance.md", "full_texts", text)
-    else:
-        print(text)
+    tell("full_texts", text, to_docs=given.docs)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ it. They are asked for the first time, and then in turn, desk by desk, round by 
 new entry in each. Medians of the rounds; a ratio is the median of each round's, against the first desk's.
 """
 
-import argparse
 import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -16,7 +15,7 @@ from statistics import median
 
 from benchmarks.contestants import KOPLAMP, feeds_yaml
 from benchmarks.origin import Origin, Shelf, origin
-from benchmarks.papers import DOCS, put, table
+from benchmarks.papers import asked, table, tell
 from benchmarks.whole import cost_of
 
 HEADS = ("articles stored", "first, s", "nothing new, s", "ratio", "an entry new in each, s", "ratio")
@@ -25,11 +24,11 @@ HEADS = ("articles stored", "first, s", "nothing new, s", "ratio", "an entry new
 class Grown:
     """A desk and the CPU seconds of its crawls, all that a process costs to start included."""
 
-    def __init__(self, news_db: Path, asked: Origin) -> None:
-        self.news_db, self.asked = news_db, asked
+    def __init__(self, news_db: Path, server: Origin) -> None:
+        self.news_db, self.server = news_db, server
         with closing(sqlite3.connect(f"{news_db.resolve().as_uri()}?mode=ro", uri=True)) as db:
             self.articles = int(db.execute("select count(*) from articles").fetchone()[0])
-        (news_db.parent / "feeds.yaml").write_text(feeds_yaml(asked, follow=False), "utf-8")
+        (news_db.parent / "feeds.yaml").write_text(feeds_yaml(server, follow=False), "utf-8")
         self.first = self.crawl()
         cost_of([KOPLAMP, "enrich", "--desk", news_db.parent])
         self.again: list[float] = []
@@ -41,7 +40,7 @@ class Grown:
     def turn(self) -> None:
         """A crawl with nothing new and one with an entry new in each feed."""
         self.again.append(self.crawl())
-        self.asked.change(frozenset(range(self.asked.shelf.feeds)))
+        self.server.change(frozenset(range(self.server.shelf.feeds)))
         self.news.append(self.crawl())
 
 
@@ -63,13 +62,9 @@ def lines(desks: Sequence[Grown]) -> list[list[str]]:
 
 def main() -> None:
     """Print the table, or put it into docs/performance.md."""
-    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    asked.add_argument("desks", type=Path, nargs="+", metavar="NEWS_DB")
-    asked.add_argument("--feeds", type=int, default=500)
-    asked.add_argument("--entries", type=int, default=10)
-    asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--docs", action="store_true", help="put the table into docs/performance.md")
-    given = asked.parse_args()
+    options = asked(__doc__, feeds=500, entries=10, rounds=5)
+    options.add_argument("desks", type=Path, nargs="+", metavar="NEWS_DB")
+    given = options.parse_args()
     with ExitStack() as servers:
         shelf = Shelf(given.feeds, given.entries)
         desks = [Grown(path, servers.enter_context(origin(shelf))) for path in given.desks]
@@ -78,10 +73,7 @@ def main() -> None:
             for desk in (*desks[at:], *desks[:at]):
                 desk.turn()
     text = f"{given.feeds} feeds with {given.entries} entries, {given.rounds} rounds.\n\n{table(HEADS, lines(desks))}"
-    if given.docs:
-        put(DOCS / "performance.md", "growth", text)
-    else:
-        print(text)
+    tell("growth", text, to_docs=given.docs)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,27 @@
-"""Tables that a benchmark writes into a paper by itself, between two marks that name it."""
+"""Tables that a benchmark prints, or writes into a paper by itself, between two marks that name it."""
 
+from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def asked(about: str | None, *, feeds: int, entries: int, rounds: int) -> ArgumentParser:
+    """The options of a benchmark of whole crawls, with what each is where nothing is said."""
+    parser = ArgumentParser(description=about.splitlines()[0] if about else None)
+    for name, usual in (("--feeds", feeds), ("--entries", entries), ("--rounds", rounds)):
+        parser.add_argument(name, type=int, default=usual)
+    parser.add_argument("--docs", action="store_true", help="put the table into docs/performance.md")
+    return parser
+
+
+def tell(name: str, text: str, *, to_docs: bool) -> None:
+    """Print what benchmarks.NAME found, or put it into docs/performance.md."""
+    if to_docs:
+        put(DOCS / "performance.md", name, text)
+    else:
+        print(text)
 
 
 def put(paper: Path, name: str, text: str) -> None:

@@ -11,12 +11,12 @@ import newspaper
 def main() -> None:
     """One crawl."""
     db = sqlite3.connect(sys.argv[1])
-    db.execute("create table if not exists articles (url text primary key, title text, published, authors, text)")
+    db.execute("create table if not exists entries (url text primary key, title text, published, authors, text)")
     for address in Path(sys.argv[2]).read_text().split():
         for entry in feedparser.parse(address).entries:
             article = newspaper.article(entry.link, fetch_images=False)
             found = (article.url, article.title, article.publish_date, ", ".join(article.authors), article.text)
-            db.execute("insert or ignore into articles values (?, ?, ?, ?, ?)", found)
+            db.execute("insert or ignore into entries values (?, ?, ?, ?, ?)", found)
     db.commit()
 
 

@@ -21,14 +21,14 @@ class Feeds(scrapy.Spider):
         for address in self.addresses:
             yield scrapy.Request(address)
 
-    def parse(self, response: Any) -> Iterator[dict[str, Any]]:
+    def parse(self, response: Any) -> Iterator[Any]:
         """A feed -> its entries."""
         for entry in feedparser.parse(response.body).entries:
             yield {
                 "id": entry.get("id") or entry.get("link"),
                 "url": entry.get("link"),
                 "title": entry.get("title"),
-                "summary": entry.get("summary"),
+                "text": entry.get("summary"),
                 "published": entry.get("published"),
             }
 
@@ -41,11 +41,11 @@ class Sqlite:
     def open_spider(self) -> None:
         self.db = sqlite3.connect(self.database)
         self.db.execute(
-            "create table if not exists entries (id text primary key, url text, title text, summary text, published)"
+            "create table if not exists entries (id text primary key, url text, title text, text text, published)"
         )
 
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
-        self.db.execute("insert or ignore into entries values (:id, :url, :title, :summary, :published)", item)
+        self.db.execute("insert or ignore into entries values (:id, :url, :title, :text, :published)", item)
         return item
 
     def close_spider(self) -> None:
@@ -53,14 +53,14 @@ class Sqlite:
         self.db.close()
 
 
-def main() -> None:
+def crawl(spider: type[Feeds]) -> None:
     """One crawl."""
     Sqlite.database = sys.argv[1]
     Feeds.addresses = tuple(Path(sys.argv[2]).read_text().split())
     process = CrawlerProcess({"ITEM_PIPELINES": {Sqlite: 300}, "LOG_LEVEL": "INFO"})
-    process.crawl(Feeds)
+    process.crawl(spider)
     process.start()
 
 
 if __name__ == "__main__":
-    main()
+    crawl(Feeds)
