@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 from crawler.config.mistake_words import SYNTAX, SYNTAX_AT_ITS_START, SYNTAX_ELSE
 from crawler.config.places import Fault, Node, Odd, Place, Value, shown
 
-MOST_BYTES = 1024 * 1024  # some 6,000 feeds; a larger file is not something a person wrote
+MOST_MIB = 16  # some 100,000 feeds; what is larger is another file
 MOST_UNSEEN = 20  # named; a binary file has thousands
 DEEPEST = 8  # feeds: - keep: - title: is 5
 
@@ -89,8 +89,9 @@ def read(text: str, name: str = "feeds.yaml") -> Written:
 
 def _unreadable(text: str, name: str) -> tuple[Fault, ...]:
     """What keeps a text from being handed to a parser at all."""
-    if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        return (Fault(Place(1, 1), f"the file is larger than 1 MiB; is this {name}?"),)
+    most = MOST_MIB << 20
+    if len(text) > most or len(text.encode("utf-8", "surrogatepass")) > most:
+        return (Fault(Place(1, 1), f"the file is larger than {MOST_MIB} MiB; is this {name}?"),)
     starts = [0, *(found.end() for found in _BREAK.finditer(text))]
     unseen = [
         Fault(_place(found.start(), starts), f"holds the unseen character U+{ord(found[0]):04X}; take it out")

@@ -102,8 +102,9 @@ def test_a_host_is_written_alone(host: str, hint: str) -> None:
         ("rules: [a", "1:8: the list in [ ] that starts here is not closed, or lacks a comma"),
         ("rules: []\n---\n", "2:1: a second document starts here; rules.yaml is one document, take the '---' out"),
         ("rules:\n\t- a", "2:1: indented with a tab; use blanks"),
-        (" " * (1 << 20) + "#", "1:1: the file is larger than 1 MiB; is this rules.yaml?"),
+        (" " * (16 << 20) + "#", "1:1: the file is larger than 16 MiB; is this rules.yaml?"),
     ],
+    ids=lambda text: text.strip()[:40],
 )
 def test_a_file_that_is_none_is_said(text: str, fault: str) -> None:
     assert [f"rules.yaml:{fault}"] == told(text)
