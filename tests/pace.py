@@ -20,8 +20,8 @@ def piece() -> tuple[float, float]:
 class Pace:
     """What a block takes, weighed against pieces of work done just before and just after it.
 
-    `cpu_s`: seconds of CPU of this process; `s`: seconds by the clock; `busy`: how many seconds by the clock here make one of
-    theirs. Nothing is ever made longer than it was.
+    `cpu_s`: seconds of CPU of this process; `s`: seconds by the clock; `busy`: how many of these make one of an idle
+    machine. Nothing is ever made longer than it was.
     """
 
     def __enter__(self) -> Self:

@@ -31,6 +31,12 @@ class Language:
     source: str  # who says so: the declaration's own word (html, feed, ...), or "model"
     confidence: float | None  # the model's probability; None: the text was too short to ask it
 
+    @property
+    def provenance(self) -> tuple[tuple[str, str], ...]:
+        """Who says so, and how likely the model finds it, if it was asked."""
+        sure = () if self.confidence is None else (("language_confidence", f"{self.confidence:.2f}"),)
+        return (("language", self.source), *sure)
+
 
 def detect(text: str, declared: tuple[tuple[str, str], ...]) -> Language | None:
     """The language of `text` (title and body), given declarations (code, where from), the best first.

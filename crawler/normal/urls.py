@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from crawler.normal.urls_params import RULES, RULES_VERSION, says_nothing
+from crawler.normal.urls_params import RULES, says_nothing
 from crawler.normal.urls_syntax import DEFAULT_PORTS, Parts, canonical, ipv4, split, tidied
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-__all__ = ["RULES_VERSION", "fetch_url", "registrable_domain", "same_site", "url_hash", "url_key"]
+__all__ = ["fetch_url", "registrable_domain", "same_site", "url_hash", "url_key"]
 
 LONGEST_FETCHED = 2048  # what servers, caches and other crawlers accept
 LONGEST_FOLDED = 8192  # an address above that is compared as it stands

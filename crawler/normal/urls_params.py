@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 RULES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-RULES_VERSION: int = RULES["version"]
 
 
 def _words(table: str, key: str = "names") -> frozenset[str]:

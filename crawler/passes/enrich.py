@@ -1,11 +1,11 @@
-"""Articles whose words are new, or whose rules are -> tags, duplicates, stories, and the trends of their days.
+"""Articles whose words or rules are new -> language, tags, duplicates, stories, and the trends of their days.
 
     enrich_due (triggers write it) -> a hundred ids -> a step's work -> its rows, and the ids due no longer
                                                                         in one transaction, so a kill costs nothing
 
-The steps follow each other, for one uses what the last wrote: copies inherit a story, tags are terms of it. Each has
-rules with a name of their own; when they change, every article waits for that step again, behind those whose words are
-new. Doing an article twice changes nothing. The caller holds the desk's lock.
+The steps follow each other, for one uses what the last wrote: topics have words by language, copies inherit a story,
+tags are terms of it. Each has rules with a name of their own; when they change, every article waits for that step
+again, behind those whose words are new. Doing an article twice changes nothing. The caller holds the desk's lock.
 """
 
 import time
@@ -16,7 +16,7 @@ from itertools import product
 from typing import Protocol
 
 from crawler.ending import asked
-from crawler.passes import enrich_duplicates, enrich_stories, enrich_tags, semantic, trends
+from crawler.passes import enrich_duplicates, enrich_language, enrich_stories, enrich_tags, semantic, trends
 from crawler.store import enriching
 from crawler.store.database import Database, writing
 from crawler.store.store import Store
@@ -48,6 +48,7 @@ class Enriched:
 
 
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("language", enrich_language),
     ("tags", enrich_tags),
     ("duplicates", enrich_duplicates),
     ("stories", enrich_stories),
@@ -69,19 +70,28 @@ def enrich(
     done = {name: 0 for name, _ in steps}
     for name, step in steps:
         enriching.use_rules(news, name, step.RULES, clock())
-    for once_more, (name, step) in product((False, True), steps):
-        while not asked() and (until is None or time.monotonic() < until):
-            most = READ_AT_ONCE if step is enrich_stories and semantic.model() else AT_ONCE
-            ids = enriching.waiting(news, name, most, again=once_more)
-            if not ids:
-                break
-            with writing(news):
-                step.work(news, ids, clock())
-                enriching.done(news, name, ids)
-            done[name] += len(ids)
-            came(name, len(ids))
+    while not asked() and (until is None or time.monotonic() < until):
+        batch = _next(news, steps)
+        if batch is None:
+            break
+        name, step, ids = batch
+        with writing(news):
+            step.work(news, ids, clock())
+            enriching.done(news, name, ids)
+        done[name] += len(ids)
+        came(name, len(ids))
     trends.roll_up(news)
     return Enriched(done, {name: enriching.count(news, name) for name, _ in steps})
+
+
+def _next(news: Database, steps: Sequence[tuple[str, Step]]) -> tuple[str, Step, list[int]] | None:
+    """The first step for which articles wait, and some of them; what is new before what only the rules made wait."""
+    for once_more, (name, step) in product((False, True), steps):
+        most = READ_AT_ONCE if step is enrich_stories and semantic.model() else AT_ONCE
+        ids = enriching.waiting(news, name, most, again=once_more)
+        if ids:
+            return name, step, ids
+    return None
 
 
 def again(store: Store, since: datetime | None) -> None:

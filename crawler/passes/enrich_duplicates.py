@@ -10,8 +10,8 @@ index shows of a host's repeated passages is told to its extractor (passages.py)
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from crawler.normal.editions import of_files
 from crawler.passes import passages
-from crawler.passes.rules import of_files
 from crawler.related import fingerprints
 from crawler.related.duplicates import compare, first_of
 from crawler.store import duplicates as stored

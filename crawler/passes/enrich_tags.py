@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 
 from crawler.model import Tag, TagKind, Told
-from crawler.passes.rules import of_files
+from crawler.normal.editions import of_files
 from crawler.store import candidates as sightings
 from crawler.store import tags as stored
 from crawler.store.database import Database

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 
+from crawler.normal.editions import of_files
 from crawler.passes import semantic
-from crawler.passes.rules import of_files
 from crawler.related.stories import Told, likeness, together, weigh
 from crawler.related.terms import named, terms
 from crawler.store import stories as stored

@@ -29,16 +29,9 @@ def finished(article: Article, declared: tuple[tuple[str, str], ...]) -> Article
     worded = _worded(article)
     spoken = language.detect(f"{article.title}\n{worded['body'] or article.lead}", declared)
     sources = tuple((field, where) for field, where in article.provenance if field not in LANGUAGE)
-    code = spoken.code if spoken else None
-    return replace(article, **worded, language=code, provenance=sources + _of_language(spoken))
-
-
-def _of_language(spoken: language.Language | None) -> tuple[tuple[str, str], ...]:
-    """Who says in which language an article is, and how likely the model finds that, if it was asked."""
     if spoken is None:
-        return ()
-    sure = () if spoken.confidence is None else (("language_confidence", f"{spoken.confidence:.2f}"),)
-    return (("language", spoken.source), *sure)
+        return replace(article, **worded, language=None, provenance=sources)
+    return replace(article, **worded, language=spoken.code, provenance=sources + spoken.provenance)
 
 
 def without_lines(article: Article, repeated: Set[str]) -> Article:

@@ -11,14 +11,15 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from crawler.normal.editions import of_files
 from crawler.normal.urls import url_hash, url_key
-from crawler.normal.urls_params import RULES_VERSION
 from crawler.store import merging
 from crawler.store.articles import add_address, find
 from crawler.store.database import row, rows, run, value, writing
 from crawler.store.times import instant
 
 NAME = "url_rules"
+EDITION = of_files("normal/urls.py", "normal/urls_syntax.py", "normal/urls_params.py", "normal/urls_params.toml")
 HOW = "rekey"
 AT_ONCE = 5000  # addresses of one transaction: a crawl on another desk waits for nobody
 SOME = "select url_hash, url, article_id from article_urls where url_hash > ? and how <> ? order by url_hash limit ?"
@@ -39,7 +40,7 @@ class Proposal:
 
 def is_due(db: Database) -> bool:
     """Whether the addresses were hashed by other rules than today's."""
-    return str(value(db, "select value from about where name = ?", [NAME]) or "") != str(RULES_VERSION)
+    return bool(value(db, "select value from about where name = ?", [NAME]) != EDITION)
 
 
 def rekey(db: Database, now: datetime) -> int:
@@ -52,7 +53,7 @@ def rekey(db: Database, now: datetime) -> int:
                     add_address(db, article_id, (hashed, url, HOW), instant(now))
                     added += 1
     with writing(db):
-        run(db, NOTE, [NAME, str(RULES_VERSION)])
+        run(db, NOTE, [NAME, EDITION])
     return added
 
 

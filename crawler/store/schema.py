@@ -108,6 +108,7 @@ NEWS = _shape(
         "m0016_meanings",
         "m0017_newest",
         "m0018_stories",
+        "m0019_languages",
     ),
     read_views(_text("views.sql")),
 )

@@ -42,9 +42,29 @@ def test_once_more_changes_nothing(crawled: Office, koplamp: Call) -> None:
 
     said = koplamp("enrich", "--since", "2020-01-01")
 
-    assert (0, "2 articles enriched (tags 2, duplicates 2, stories 2)\n", "") == said
+    assert (0, "2 articles enriched (language 2, tags 2, duplicates 2, stories 2)\n", "") == said
     assert before == state(crawled)
-    assert {"tags": 0, "duplicates": 0, "stories": 0} == json.loads(koplamp("enrich", "--json")[1])["done"]
+    assert {"language": 0, "tags": 0, "duplicates": 0, "stories": 0} == json.loads(koplamp("enrich", "--json")[1])[
+        "done"
+    ]
+
+
+def test_other_rules_of_language_reach_what_is_stored_and_its_tags_follow(crawled: Office, koplamp: Call) -> None:
+    sql = "select language, json_extract(provenance, '$.language') as who, provenance from articles order by id"
+    before = crawled.rows(sql)
+    topics = crawled.rows("select * from article_topics")
+    crawled.run("update articles set language = 'es'")
+    crawled.run("update enrich_steps set rules_sha256 = 'of before' where name = 'language'")
+
+    said = koplamp("enrich", "--json")[1]
+
+    assert 2 == json.loads(said)["done"]["language"]
+    assert [] == crawled.rows("select * from enrich_due")
+    after = crawled.rows(sql)
+    assert {("en", "html")} == {(one["language"], one["who"]) for one in before}
+    assert {("en", "feeds.yaml")} == {(one["language"], one["who"]) for one in after}
+    assert [one["provenance"] for one in before] == [one["provenance"].replace("feeds.yaml", "html") for one in after]
+    assert topics == crawled.rows("select * from article_topics")
 
 
 def test_an_edited_headline_is_judged_anew(crawled: Office, site: Site) -> None:

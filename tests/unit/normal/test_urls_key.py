@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crawler.normal.urls import RULES_VERSION, fetch_url, registrable_domain, url_hash, url_key
+from crawler.normal.urls import fetch_url, registrable_domain, url_hash, url_key
 from crawler.normal.urls_params import RULES
 
 
@@ -186,10 +186,6 @@ def test_the_key_of_an_address_reads_as_one():
 def test_the_hash_is_that_of_the_key_alone():
     assert "4827eaf9520fddbf271f0f6ec3c7e1f0" == url_hash("https://example.nl/x")
     assert 32 == len(url_hash("\ud800"))
-
-
-def test_rules_carry_their_version():
-    assert 2 == RULES_VERSION == RULES["version"]
 
 
 def test_rules_are_written_as_they_are_compared():

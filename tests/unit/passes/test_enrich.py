@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from crawler.normal.editions import of_files
 from crawler.passes import rules
 from crawler.passes.enrich import AT_ONCE, STEPS, enrich
-from crawler.passes.rules import of_files
 from crawler.store.articles import put_names
 from crawler.store.database import rows, run
 from crawler.store.store import Store

@@ -1,5 +1,8 @@
 """Addresses that were hashed by older rules: each still leads to its article, and what is one now is proposed."""
 
+import pytest
+
+from crawler.normal.editions import of_files
 from crawler.normal.urls import url_hash, url_key
 from crawler.store import rekeying
 from crawler.store.articles import find
@@ -30,6 +33,14 @@ def test_a_new_desk_notes_the_rules_and_has_nothing_to_do(store: Store) -> None:
 
     assert 0 == rekeying.rekey(store.news, NOW)
     assert not rekeying.is_due(store.news)
+
+
+def test_other_code_or_words_are_other_rules(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    rekeying.rekey(store.news, NOW)
+
+    monkeypatch.setattr(rekeying, "EDITION", of_files("normal/urls.py", "normal/urls_params.toml"))
+
+    assert rekeying.is_due(store.news)
 
 
 def test_an_article_is_found_by_its_old_hash_and_by_its_new_one(store: Store) -> None:
