@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks import corpora
 from crawler.model import Answer, Article, Block, Draft, Feed, FeedJob, Feeds, Outcome, Poll, Stage, When
+from crawler.normal import language
 from crawler.normal.urls import url_hash, url_key
 from crawler.passes import enrich
 from crawler.store.database import rows
@@ -84,6 +85,8 @@ def _keep(store: Store, page: corpora.Page, body: str, at: datetime) -> None:
     title = str(page.gold.get("title") or page.title_html)
     when = When(at.strftime("%Y-%m-%d"), instant(at), instant(at), "second", "feed")
     known = {"word_count": len(body.split()), "published": when, "content_hash": page.name}
+    spoken = language.detect(f"{title}\n{body}", ((FEED.language, "feeds.yaml"),))
+    known |= {"language": spoken.code, "provenance": spoken.provenance} if spoken else {}
     article = replace(Article(title, "", body, **known), blocks=blocks, body_method="feed")  # type: ignore[arg-type]
     key = url_key(page.url)
     draft = Draft(url_hash(key), key, page.url, page.url, 1, page.name, article, Stage.EXTRACTED)

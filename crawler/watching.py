@@ -77,13 +77,13 @@ class Round:
 
 def after_a_crawl(desk: Desk, feeds: Feeds, store: Store, now: Clock, say: Callable[[str], None]) -> None:
     """A round within seconds; what needs a person is said once a day. Raises nothing of ours but StorageError."""
-    if not watches.is_waiting(store.news) and not deliveries.is_due(store.news, now()):
-        return
     try:
         wanted = watches_of(desk)
     except ConfigError as error:
         if store.notice_due("watches.yaml", now(), DAY):
             say("\n".join((*error.faults, f"{file_of(desk)}: what is new waits until that is mended")))
+        return
+    if not watches.is_waiting(store.news) and not deliveries.is_due(store.news, now()):
         return
     for line in make(Round(desk, feeds, store, now, OF_A_CRAWL), wanted).failed:
         if store.notice_due(f"channel {line.partition(':')[0]}", now(), DAY):

@@ -20,8 +20,8 @@ def piece() -> tuple[float, float]:
 class Pace:
     """What a block takes, weighed against pieces of work done just before and just after it.
 
-    `cpu_s`: seconds of CPU of this process; `s`: seconds by the clock; `busy`: how many of these make one of an idle
-    machine. Nothing is ever made longer than it was.
+    `cpu_s`: seconds of CPU of this process; `s`: seconds by the clock; `slow`, `busy`: how many of them make one of
+    an idle machine. Nothing is ever made longer than it was.
     """
 
     def __enter__(self) -> Self:
@@ -32,6 +32,7 @@ class Pace:
     def __exit__(self, *_: object) -> None:
         cpu, clock = time.process_time() - self._cpu, time.monotonic() - self._clock
         after = piece()
-        self.cpu_s = cpu / max(1.0, self._before[0] / PIECE_S, after[0] / PIECE_S)
+        self.slow = max(1.0, self._before[0] / PIECE_S, after[0] / PIECE_S)
+        self.cpu_s = cpu / self.slow
         self.busy = max(1.0, (self._before[1] + after[1]) / (2 * PIECE_S))
         self.s = clock / self.busy

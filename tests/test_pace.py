@@ -18,7 +18,7 @@ def test_what_takes_as_long_on_a_slow_machine_is_as_long(monkeypatch: pytest.Mon
     with Pace() as took:
         pass
 
-    assert (6 / as_long, 12 / as_long, as_long) == (took.cpu_s, took.s, took.busy)
+    assert (6 / as_long, 12 / as_long, as_long, as_long) == (took.cpu_s, took.s, took.slow, took.busy)
 
 
 def test_a_piece_of_work_takes_time_of_the_cpu():

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from crawler.cli.options import as_json, on_a_desk, print_json, print_table
+from crawler.cli.options import as_json, on_a_made_desk, print_json, print_table
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 from crawler.errors import UsageError
@@ -59,7 +59,7 @@ def worker(url: str, verbose: bool) -> None:
 @click.option("--once", is_flag=True, help="End after one run: for cron in place of `koplamp crawl`.")
 @click.option("--verbose", is_flag=True, help="Print a line per feed also when not on a terminal.")
 @over_redis
-@on_a_desk
+@on_a_made_desk
 def writer(desk: Desk, url: str, once: bool, verbose: bool) -> None:
     """Hand out what is due on a desk to a cluster's workers, and store what they bring.
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import click
 
-from crawler.cli.options import Day, on_a_desk
+from crawler.cli.options import Day, on_a_made_desk
 from crawler.cli.words import counted
 from crawler.desk.paths import Desk
 
@@ -26,7 +26,7 @@ from crawler.desk.paths import Desk
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True,
               help="Ask in so many processes, each with its share of the hosts.")  # fmt: skip
 @click.option("--json", "json_lines", is_flag=True, help="Print one JSON line per feed and one for the run.")
-@on_a_desk
+@on_a_made_desk
 def crawl(desk: Desk, feeds: tuple[str, ...], now: bool, verbose: bool, processes: int, json_lines: bool) -> None:
     """Ask the feeds that are due, fetch what they list, store it.
 
@@ -88,7 +88,7 @@ def _asks_for_now(desk: Desk, name: str) -> None:
 @click.argument("feed")
 @click.option("--since", type=Day(), required=True, help="The first day that is wanted.")
 @click.option("--verbose", is_flag=True, help="Print a line per document also when not on a terminal.")
-@on_a_desk
+@on_a_made_desk
 def backfill(desk: Desk, feed: str, since: datetime, verbose: bool) -> None:
     """Look for what FEED listed since a day and lists no more, and store it.
 

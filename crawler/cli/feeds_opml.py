@@ -41,6 +41,8 @@ def import_(desk: Desk, file: Path) -> None:
         click.echo(f"left out: {name}: {why}")
     for name, who in found.known:
         click.echo(f"known already: {name}: feed {who}")
+    if listed.is_cut:
+        click.echo(f"{file} ends before its end (</opml> is missing): it may have listed more; export it again")
     for name, what in found.remarks:
         click.echo(f"not taken over: {name}: {what}")
     click.echo(

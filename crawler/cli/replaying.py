@@ -44,7 +44,8 @@ def replay(
     """Run today's rules over the stored pages and show what they change in the articles, then write it.
 
     Articles whose page cannot be read any more keep what they have. Changed rules make no versions. Ended early, the
-    same command goes on where it stopped; a second time it changes nothing. Off a terminal only one line is printed.
+    same command goes on where it stopped; a second time it changes nothing. Off a terminal only one line is printed,
+    with --dry-run or --verbose what changes.
     """
     from crawler.desk.lock import held
 

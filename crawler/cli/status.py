@@ -56,6 +56,9 @@ def status(desk: Desk, as_json: bool) -> None:
     if sys.stdout.isatty():
         click.echo()
         click.echo(_last_run(run, counts, now))
+        if counts["candidates"]:
+            names = counted(counts["candidates"], "name")
+            click.echo(f"{names} beside a make that no list knows: `koplamp tag candidates` shows them")
         _show_week(days)
 
 

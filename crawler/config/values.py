@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 from crawler.config.code_words import COUNTRIES, COUNTRY_NAMES, LANGUAGE_NAMES, LANGUAGES
 from crawler.config.mistake_words import KIND_WORDS
 from crawler.config.places import shown
-from crawler.normal.urls import fetch_url
+from crawler.normal.urls import REFUSED_PORTS, fetch_url
 
 KINDS = {
     "rss": "any RSS, Atom, RDF or JSON Feed",
@@ -124,6 +124,8 @@ def url(text: str) -> str:
             ' "Basic ${NAME}"'
         )
     asked = fetch_url(text)
+    if asked is None and parts.port in REFUSED_PORTS:
+        raise ValueError(f"port {parts.port} is another service's than the web's and is not asked; write the site's")
     if asked is None:
         raise ValueError("this address cannot be asked; copy it again from the browser")
     return asked

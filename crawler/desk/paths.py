@@ -1,11 +1,12 @@
 """Where a desk keeps its things."""
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.errors import ConfigError, UsageError
+from crawler.errors import ConfigError, StorageError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,31 @@ class Desk:
 def find(option: str | None, environ: Mapping[str, str]) -> Desk:
     """The desk to work on: --desk, else $KOPLAMP_DESK, else the current directory. Raises UsageError if it is none."""
     folder = Path(option or environ.get("KOPLAMP_DESK") or ".")
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such directory; name a desk with --desk, or make one with `koplamp init`")
-    return Desk(folder.resolve())
+    with _telling(folder):
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such directory; name a desk with --desk, or make one with `koplamp init`")
+        return Desk(folder.resolve())
 
 
 def find_made(option: str | None, environ: Mapping[str, str]) -> Desk:
     """The same where a command needs what a desk holds. Raises UsageError if nothing of a desk is there."""
     desk = find(option, environ)
-    if not any(file.exists() for file in (desk.feeds_yaml, desk.rules_yaml, desk.news_db)):
-        raise UsageError(f"{desk.folder}: no desk here; name one with --desk, or make one with `koplamp init`")
+    with _telling(desk.folder):
+        if not any(file.exists() for file in (desk.feeds_yaml, desk.rules_yaml, desk.news_db)):
+            raise UsageError(f"{desk.folder}: no desk here; name one with --desk, or make one with `koplamp init`")
     return desk
+
+
+@contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    """What keeps this user out of a folder, as a StorageError of one line."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{folder}: {error.strerror}; a desk is its owner's alone: work as that user, or open what "
+            "`koplamp publish` made for others"
+        ) from error
 
 
 def read_feeds_yaml(desk: Desk) -> str:

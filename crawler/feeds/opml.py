@@ -21,6 +21,7 @@ _PREFIXES = {  # of others, for files that are read by people
     "https://miniflux.app/opml": "miniflux",
 }
 _MOST_BYTES = 8 << 20
+_END = re.compile(rb"</(?:[\w.-]{1,40}:)?opml\s*>|<(?:[\w.-]{1,40}:)?opml[^<>]*/>", re.IGNORECASE)
 _MOST_FEEDS = 20_000
 _DEEPEST = 32  # folders in folders
 _FEED_TYPES = frozenset({"", "rss", "rss1", "rss2", "rdf", "atom", "atom1", "atom10", "feed", "json", "jsonfeed"})
@@ -47,11 +48,15 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Opml:
-    """What a file lists; `left_out` are what and why, a pair for each outline that is no feed we can ask."""
+    """What a file lists; `left_out` are what and why, a pair for each outline that is no feed we can ask.
+
+    `is_cut`: the file ends before its end, so that it may list less than it did.
+    """
 
     title: str
     feeds: tuple[Outline, ...]
     left_out: tuple[tuple[str, str], ...] = ()
+    is_cut: bool = False
 
 
 def read(body: bytes) -> Opml | None:
@@ -72,7 +77,8 @@ def read(body: bytes) -> Opml | None:
         for outline, folders in _outlines(one):
             _sort_in(outline, folders, found, left_out)
     title = next((_line(one.text) for one in root.iter() if _local(one.tag) == "title"), "")
-    return Opml(title, tuple(found), tuple(left_out))
+    is_cut = _END.search(content.replace(b"\0", b"")) is None  # of UTF-16 every second byte
+    return Opml(title, tuple(found), tuple(left_out), is_cut)
 
 
 def _root(content: bytes) -> etree._Element | None:

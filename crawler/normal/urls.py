@@ -20,7 +20,7 @@ __all__ = ["fetch_url", "registrable_domain", "same_site", "url_hash", "url_key"
 LONGEST_FETCHED = 2048  # what servers, caches and other crawlers accept
 LONGEST_FOLDED = 8192  # an address above that is compared as it stands
 
-_REFUSED_PORTS = frozenset(RULES["refused_ports"])
+REFUSED_PORTS = frozenset(RULES["refused_ports"])
 
 _PATH_SAFE = "!$&'()*+,;=:@"
 _QUERY_SAFE = "/?:@!$'()*,[]|"
@@ -58,7 +58,7 @@ def fetch_url(url: str, base: str | None = None) -> str | None:
         return url if len(url) <= LONGEST_FETCHED else None
     url = _SCHEME_TWICE.sub(r"\1://", url)
     parts = split(url, _base(base) if base and len(base) <= 2 * LONGEST_FETCHED else None)
-    if parts is None or parts.port in _REFUSED_PORTS:
+    if parts is None or parts.port in REFUSED_PORTS:
         return None
     address = str(parts)
     return address if len(address) <= LONGEST_FETCHED else None

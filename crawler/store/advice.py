@@ -5,12 +5,13 @@ import sqlite3
 from pathlib import Path
 
 DAMAGED = "run `koplamp doctor --repair`, or `koplamp restore` the last backup"
+MALFORMED = "malformed"
 ADVICE = (
     ("locked", "another program is writing to it and did not finish within 30 s; stop that program or try again later"),
     ("readonly", "it may not be written; check who owns the file and its folder"),
     ("unable to open", "it cannot be opened; check who owns the file and its folder"),
     ("full", "the disk is full; make room and run again, nothing that was stored is lost"),
-    ("malformed", f"it is damaged; {DAMAGED}"),
+    (MALFORMED, f"it is damaged; {DAMAGED}"),
     ("not a database", f"it is damaged or is no database; {DAMAGED}"),
     ("disk I/O", "the disk cannot be read or written; check its room and its health, nothing that was stored is lost"),
 )
@@ -20,10 +21,15 @@ WAL_WRITE_LOCK = 120  # the byte of the -shm file that a writer locks: https://s
 
 def advice(path: object, cause: sqlite3.Error) -> str:
     """What to do about an error of SQLite's; its own words where we know none better."""
-    message = str(cause)
+    message = MALFORMED if is_damage(cause) else str(cause)
     if "locked" in message and (writer := writer_of(Path(str(path)))) is not None:
         return f"{writer} is writing to it and did not finish within 30 s; stop it or try again later"
     return next((said for sign, said in ADVICE if sign in message), message)
+
+
+def is_damage(cause: sqlite3.Error) -> bool:
+    """Whether a file itself is damaged: of VACUUM INTO only the code says so, the words are of the copy."""
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
 def writer_of(path: Path, locks: Path = LOCKS) -> str | None:

@@ -12,12 +12,13 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from crawler.errors import NewerDatabase, StorageError, UsageError
+from crawler.errors import ForeignDatabase, NewerDatabase, StorageError, UsageError
 from crawler.store import database, retention, schema
-from crawler.store.advice import advice
+from crawler.store.advice import advice, is_damage
 from crawler.store.database import rows, speaking, writing
 from crawler.store.drafts import beside, draft_of, to_disk
 from crawler.store.schema import Shape
+from crawler.store.snapshot import is_published
 from crawler.store.soundness import quick
 from crawler.store.times import moment
 
@@ -37,7 +38,7 @@ def copy(path: Path, to: Path, shape: Shape) -> None:
         with speaking(path):
             database.check_mark(path, shape)
             with closing(database.connect(path, write=False)) as db:
-                _vacuum(db.conn, draft, to)
+                _vacuum(db.conn, draft, path, to)
         _look_through(draft, shape)
         to_disk(draft)
         _name(draft, to)
@@ -47,11 +48,11 @@ def put_back(source: Path, path: Path, now: datetime) -> Path | None:
     """Put a copy of news.db in the place of the desk's own -> where that is kept from now on; None: there was none.
 
     What was forgotten or pruned since the copy was made stays so. The caller holds the desk's lock.
-    Raises StorageError (ForeignDatabase, NewerDatabase) if the copy is not ours or not sound; then nothing has changed.
+    Raises UsageError if `source` is no such copy, StorageError (NewerDatabase) if it is not sound; then nothing has
+    changed.
     """
     shape = schema.NEWS
-    with speaking(source):
-        database.check_mark(source, shape)
+    _is_a_copy(source, shape, path)
     with speaking(path), draft_of(path) as draft:
         shutil.copyfile(source, draft)
         if (log := beside(source, "-wal")).exists():  # it was copied while it was open
@@ -61,6 +62,22 @@ def put_back(source: Path, path: Path, now: datetime) -> Path | None:
         _bury(draft, shape, _tombstones(path))
         to_disk(draft)
         return replace(path, draft, "replaced", now)
+
+
+def _is_a_copy(source: Path, shape: Shape, path: Path) -> None:
+    """Raise UsageError if a file cannot be what `copy` made."""
+    try:
+        with speaking(source):
+            database.check_mark(source, shape)
+    except ForeignDatabase:
+        raise UsageError(
+            f"{source}: no copy of a news.db: `koplamp backup` makes one; {path.name} is as it was"
+        ) from None
+    if is_published(source):
+        raise UsageError(
+            f"{source}: `koplamp publish` made it for others, without all that a desk needs; put back what "
+            f"`koplamp backup` made; {path.name} is as it was"
+        )
 
 
 def replace(path: Path, draft: Path, word: str, now: datetime) -> Path | None:
@@ -99,12 +116,15 @@ def _move_sides(path: Path, aside: Path) -> None:
     beside(path, "-shm").unlink(missing_ok=True)
 
 
-def _vacuum(connection: sqlite3.Connection, draft: Path, to: Path) -> None:
+def _vacuum(connection: sqlite3.Connection, draft: Path, path: Path, to: Path) -> None:
     try:
         connection.execute("vacuum into ?", [str(draft)])
     except sqlite3.Error as cause:
         is_full = "full" in str(cause) or "disk I/O" in str(cause)
-        raise StorageError(f"{to}: {'the disk is full; make room' if is_full else advice(to, cause)}") from cause
+        if is_full:
+            raise StorageError(f"{to}: the disk is full; make room") from cause
+        blamed = path if is_damage(cause) else to
+        raise StorageError(f"{blamed}: {advice(blamed, cause)}") from cause
 
 
 def _look_through(draft: Path, shape: Shape) -> None:

@@ -29,6 +29,7 @@ PAGE_SIZE = 8192  # 7 % smaller files than SQLite's 4096 on 100,000 articles
 BUSY_S = 30  # longest wait for another writer
 WAL_LIMIT = 64 * 1024 * 1024  # bytes the -wal file may keep between checkpoints
 MAGIC = b"SQLite format 3\0"
+ANEW = "`koplamp doctor --repair` puts a new one there; no article is in it"
 MOST_VALIDATOR = 1000  # characters
 MARKS = "\ue000\ue001"  # around hits in search results, so no stored text may hold them
 MOST_CHARS = 16_000_000  # of any one text; columns have their own, lower bounds
@@ -188,12 +189,12 @@ def check_mark(path: Path, shape: Shape) -> None:
         head = file.read(100)
     if not head:
         raise ForeignDatabase(
-            f"{path}: the file is empty, its articles are lost: restore a backup, or remove it to start anew"
+            f"{path}: the file is empty, {'its pages' if shape is schema.PAGES else 'its articles'} are lost: "
+            + (ANEW if shape is schema.PAGES else "restore a backup, or remove it to start anew")
         )
     if not head.startswith(MAGIC) or len(head) < 100:
-        raise ForeignDatabase(
-            f"{path}: this is no SQLite database: `koplamp restore` a backup, or choose another desk with --desk"
-        )
+        remedy = ANEW if shape is schema.PAGES else "`koplamp restore` a backup, or choose another desk with --desk"
+        raise ForeignDatabase(f"{path}: this is no SQLite database: {remedy}")
     if int.from_bytes(head[68:72], "big") != shape.application_id:
         raise ForeignDatabase(
             f"{path}: this database is not Koplamp's ({shape.name}): move it away, or choose another desk with --desk"

@@ -12,6 +12,7 @@ from crawler.errors import NothingReached
 from crawler.model import Run
 from crawler.store.database import Row, connect, open_news, row, rows, run, speaking, value, writing
 from crawler.store.reads.health import SINCE
+from crawler.store.snapshot import PUBLISHED_AT, PUBLISHED_WITH
 from crawler.store.times import instant, moment
 
 COUNTS = {
@@ -22,6 +23,7 @@ COUNTS = {
     "quarantined": "select (select count(*) from quarantine) + (select count(*) from feeds where active = 1 "
     "and costly_sha256 is not null)",
     "versions": "select count(*) from article_versions",
+    "candidates": "select count(*) from model_candidates where decided is null",
     "feeds": "select count(*) from feeds where active = 1",
     "sources": "select count(distinct source_id) from feeds where active = 1",
 }
@@ -48,8 +50,9 @@ from feed_health h join feeds f on f.slug = h.slug order by h.slug"""
 
 
 def start(db: Database, trigger: str, version: str, now: datetime) -> int:
-    """A run begins -> its id."""
+    """A run begins -> its id. A desk that began as a snapshot is none from then on."""
     with writing(db):
+        run(db, "delete from about where name in (?, ?)", [PUBLISHED_AT, PUBLISHED_WITH])
         started = "insert into runs(started_at, trigger, version) values (?, ?, ?)"
         return int(run(db, started, [now, trigger, version]).lastrowid or 0)
 

@@ -75,6 +75,7 @@ def salvage(path: Path, draft: Path) -> tuple[Saved, ...]:
 def _damaged(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     connection.execute("pragma cell_size_check = on")
+    connection.execute("pragma writable_schema = on")  # a table of contents with a hole is read around it
     connection.text_factory = lambda stored: stored.decode("utf-8", "replace")
     return connection
 
@@ -83,12 +84,14 @@ def _shape(old: sqlite3.Connection, path: Path) -> Shape:
     """That which the file was brought to: a later migration may need what an earlier one made."""
     try:
         [version] = old.execute("pragma user_version").fetchone()
-        old.execute("select count(*) from sqlite_master").fetchone()
-    except sqlite3.Error as cause:
-        raise StorageError(
-            f"{path}: nothing of it can be read any more; `koplamp restore` the last backup, or move it away and crawl"
-        ) from cause
-    return schema.until(schema.NEWS, version)
+        if old.execute("select 1 from sqlite_master limit 1").fetchone():
+            return schema.until(schema.NEWS, version)
+        cause = None
+    except sqlite3.Error as error:
+        cause = error
+    raise StorageError(
+        f"{path}: nothing of it can be read any more; `koplamp restore` the last backup, or move it away and crawl"
+    ) from cause
 
 
 def _copied(old: sqlite3.Connection, new: Database, table: str) -> Saved:

@@ -36,4 +36,7 @@ delete from leases where url_hash not in (select url_hash from articles);
 -- What was lost may stand in the documents of today, so they are all read anew, at once.
 update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null, next_check_at = null;
 
+-- What there is to be named may have lost rows that nobody misses until they are found in a text.
+delete from about where name = 'gazetteers_sha256';
+
 insert into articles_fts(articles_fts) values ('rebuild');

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from crawler.errors import StorageError, UsageError
 from crawler.store import database, packing, schema, soundness
-from crawler.store.database import rows, run, value, writing
+from crawler.store.database import rows, run, speaking, value, writing
 from crawler.store.describe import tables
 from crawler.store.reserved import RESERVED
 from crawler.store.schema import Shape
@@ -178,5 +178,10 @@ def _is_snapshot(path: Path, shape: Shape) -> bool:
     if shape is not schema.NEWS:
         with path.open("rb") as file:
             return file.read(19)[18] == 1  # of a desk's own pages.db it is 2: https://sqlite.org/fileformat2.html, 1.3
-    with closing(database.connect(path, write=False)) as db:
+    return is_published(path)
+
+
+def is_published(news_db: Path) -> bool:
+    """Whether a news.db of ours began as a snapshot."""
+    with speaking(news_db), closing(database.connect(news_db, write=False)) as db:
         return value(db, "select 1 from about where name = ?", [PUBLISHED_AT]) is not None

@@ -76,7 +76,7 @@ IGNORED_WORDS = (
     ("max redirections", Outcome.REDIRECT, "too many redirects"),
 )
 # aiohttp prints its TLS context and its socket's address into the message.
-NOISE = re.compile(r" ssl:\S+( object at [^>]*>)?|Cannot connect to host | \[Connect call failed \([^)]*\)\]")
+NOISE = re.compile(r" ssl:\S+( object at [^>]*>)?|Cannot connect to host | \[(?:Connect call failed \([^)]*\)|None)\]")
 
 
 def meaning(error: BaseException | None) -> Answer:

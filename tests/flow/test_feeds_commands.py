@@ -457,6 +457,20 @@ def test_export_to_a_pipe(office: Office, koplamp: Call) -> None:
     assert 'xmlUrl="http://127.0.0.1:61001/x"' in out
 
 
+def test_an_opml_file_that_was_cut_off_is_said_and_taken_as_far_as_it_goes(
+    office: Office, koplamp: Call, tmp_path: Path
+) -> None:
+    office.feeds()
+    (tmp_path / "x.opml").write_text("<opml><body><outline text='A' xmlUrl='https://a.example/'/><outline te")
+
+    code, out, _ = koplamp("feeds", "import", str(tmp_path / "x.opml"))
+
+    assert 0 == code
+    assert (
+        "x.opml ends before its end (</opml> is missing): it may have listed more; export it again\n1 feed added" in out
+    )
+
+
 def test_what_is_no_opml_is_said(office: Office, koplamp: Call, tmp_path: Path) -> None:
     office.feeds()
     (tmp_path / "x.opml").write_text("<html></html>")

@@ -375,6 +375,12 @@ def test_cron_hears_nothing_and_the_files_are_there(office: Office, publish: Pub
     assert "Recall of the Golf" == json.loads(line)["article"]["title"]
 
 
+def test_a_mistake_in_the_file_is_said_where_nothing_is_new(crawled: Office) -> None:
+    crawled.desk.watches_yaml.write_text("watches: [{nam: x}]\n", "utf-8")
+
+    assert ["unknown key 'nam'" in line for line in crawled.crawl().seen.said] == [True]
+
+
 def test_a_mistake_in_the_file_lets_what_is_new_wait(office: Office, publish: Publish, koplamp: Call) -> None:
     office.clock = Clock()
     watches(office, "  - name: log\n    jsonl: out/hits.jsonl\n")

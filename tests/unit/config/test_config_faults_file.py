@@ -34,6 +34,7 @@ ADDRESSES = [
     ("javascript:alert(1)", "write the whole address, such as https://www.example.org/feed"),
     ("feed://a.nl/", "only http:// and https:// addresses can be asked"),
     ("12", 'url 12 may be read as a number, a date or a switch; quote this value: "12"'),
+    ("http://a.nl:25/", "port 25 is another service's than the web's and is not asked; write the site's"),
     (f"https://{'a' * 3000}.nl/", "this address cannot be asked; copy it again from the browser"),
 ]
 

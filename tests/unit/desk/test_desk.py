@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,29 @@ def test_an_option_goes_before_the_environment_and_that_before_here(tmp_path: Pa
 def test_a_directory_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="koplamp init"):
         find(str(tmp_path / "nowhere"), {})
+
+
+@pytest.fixture
+def elsebody(tmp_path: Path) -> Iterator[Path]:
+    """A desk of somebody else's, which we may not enter."""
+    folder = tmp_path / "theirs" / "desk"
+    folder.mkdir(parents=True)
+    (folder / "feeds.yaml").touch()
+    (tmp_path / "theirs").chmod(0o000)
+    us = os.geteuid()
+    if us == 0:
+        os.seteuid(65534)
+    yield folder
+    os.seteuid(us)
+    (tmp_path / "theirs").chmod(0o700)
+
+
+@pytest.mark.parametrize("search", [find, find_made])
+def test_a_desk_that_may_not_be_entered_is_said(
+    elsebody: Path, search: Callable[[str | None, Mapping[str, str]], Desk]
+) -> None:
+    with pytest.raises(StorageError, match="Permission denied; a desk is its owner's alone"):
+        search(str(elsebody), {})
 
 
 @pytest.mark.parametrize("name", ["feeds.yaml", "rules.yaml", "news.db"])

@@ -147,6 +147,14 @@ def test_what_is_no_opml(body):
     assert None is read(body)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(("cut", "is_cut"), [(0, False), (8, True), (60, True)])
+def test_a_file_that_ends_before_its_end_says_so(encoding, cut, is_cut):
+    text = f"<?xml version='1.0' encoding='{encoding}'?><opml><body><outline text='A' xmlUrl='https://a.example/'/></body></opml>"
+
+    assert is_cut == read(text[: len(text) - cut].encode(encoding)).is_cut
+
+
 def test_broken_files_are_read_as_far_as_they_go():
     good = "<outline text='A &amp; B' xmlUrl='https://a.example/feed?a=1&b=2'/>"
 

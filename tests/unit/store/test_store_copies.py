@@ -3,15 +3,16 @@
 import os
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import pytest
 
-from crawler.errors import ForeignDatabase, NewerDatabase, StorageError, UsageError
+from crawler.errors import NewerDatabase, StorageError, UsageError
 from crawler.normal.urls import url_hash, url_key
-from crawler.store import schema
+from crawler.store import schema, snapshot
 from crawler.store.copies import copy, put_back
 from crawler.store.database import open_pages, run, writing
+from crawler.store.snapshot import With
 from tests.databases import PAGE
 from tests.unit.store.store_makers import NOW, draft, poll, visit, words
 
@@ -134,6 +135,20 @@ def foreign(path):
     open_pages(path).close()
 
 
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def a_text(path):
+    path.write_text("import sqlite3\n")
+
+
+def published(path):
+    path.unlink()
+    drafts = (path.with_name("draft.db"), path)
+    snapshot.take_news(path.with_name("news.db"), drafts, With(), NOW, lambda _: nullcontext())
+
+
 def newer(path):
     with closing(sqlite3.connect(path)) as db:
         db.execute(
@@ -146,7 +161,10 @@ def newer(path):
     ("spoil", "error", "said"),
     [
         (damaged, StorageError, "damaged"),
-        (foreign, ForeignDatabase, "not Koplamp's"),
+        (foreign, UsageError, "no copy of a news.db: .* news.db is as it was"),
+        (emptied, UsageError, "no copy of a news.db: .* news.db is as it was"),
+        (a_text, UsageError, "no copy of a news.db: .* news.db is as it was"),
+        (published, UsageError, "`koplamp publish` made it for others"),
         (newer, NewerDatabase, "update Koplamp"),
     ],
 )
@@ -160,3 +178,11 @@ def test_a_copy_that_is_not_ours_or_not_sound_changes_nothing(store, tmp_path, s
     assert "\n" not in str(told.value)
     assert ["Renault"] == titles(tmp_path / "news.db")
     assert [] == [name for name in os.listdir(tmp_path) if name.startswith((".", "news.db.replaced"))]
+
+
+def test_a_desk_that_cannot_be_copied_is_blamed_and_not_the_place_of_the_copy(store, tmp_path):
+    damaged(tmp_path / "news.db")
+
+    with pytest.raises(StorageError, match=r"^\S*/news.db: it is damaged; run `koplamp doctor --repair`"):
+        copy(tmp_path / "news.db", tmp_path / "copy.db", schema.NEWS)
+    assert not (tmp_path / "copy.db").exists()

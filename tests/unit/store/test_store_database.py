@@ -169,6 +169,14 @@ def test_a_strangers_file_is_left_alone(tmp_path, lay, said, write):
     assert ["news.db"] == os.listdir(tmp_path)
 
 
+@pytest.mark.parametrize("lay", [empty, text, cut_short])
+def test_pages_that_are_none_are_made_anew_and_no_article_is_lost(tmp_path, lay):
+    lay(tmp_path / "pages.db")
+
+    with pytest.raises(ForeignDatabase, match=r"`koplamp doctor --repair` puts a new one there; no article is in it$"):
+        open_pages(tmp_path / "pages.db")
+
+
 def test_a_file_of_a_newer_koplamp_is_left_alone(tmp_path):
     db = open_news(tmp_path / "news.db")
     db.execute(

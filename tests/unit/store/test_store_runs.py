@@ -51,6 +51,7 @@ def test_the_counts_tell_what_is_there(store):
         "dropped": 0,
         "quarantined": 0,
         "versions": 1,
+        "candidates": 0,
         "feeds": 1,
         "sources": 1,
     } == store.counts()

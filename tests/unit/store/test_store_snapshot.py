@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.store import describe, pages, snapshot
+from crawler.errors import UsageError
+from crawler.store import describe, pages, runs, snapshot
 from crawler.store.database import open_news, open_pages
 from crawler.store.schema import NEWS
 from crawler.store.snapshot import FETCHING, INNER, JUST_CAME, SHOWN, With
@@ -163,3 +164,13 @@ def test_a_page_that_just_came_waits_until_it_was_surely_read(store, tmp_path):
     read_page(store, 1)
 
     assert {} == published_pages(store, tmp_path, NOW + JUST_CAME - timedelta(seconds=1))
+
+
+def test_a_snapshot_that_is_crawled_into_is_a_desk_and_not_replaced(store, tmp_path, publish):
+    copy = publish()
+    snapshot.may_be_replaced(copy, NEWS, ())
+    with closing(open_news(copy)) as db:
+        runs.start(db, "now", "1", NOW)
+
+    with pytest.raises(UsageError, match="was not published by Koplamp"):
+        snapshot.may_be_replaced(copy, NEWS, ())

@@ -5,9 +5,11 @@ import sqlite3
 import pytest
 
 from crawler.errors import StorageError
+from crawler.passes.enrich import enrich
+from crawler.passes.enrich_tags import gazetteers
 from crawler.store import schema
 from crawler.store.copies import aside_of
-from crawler.store.database import close, open_news, rows
+from crawler.store.database import PAGE_SIZE, close, open_news, rows
 from crawler.store.drafts import draft_of
 from crawler.store.salvage import salvage
 from crawler.store.soundness import Fault, examine, index_anew, may_lose_its_log
@@ -246,6 +248,30 @@ def test_a_file_of_an_earlier_koplamp_is_saved_as_one_and_then_brought_up_to_dat
     db = open_news(new)
     assert MANY == rows(db, "select count(*) as n from articles")[0]["n"]
     close(db)
+    assert set() == faults(new)
+
+
+def test_names_that_were_lost_are_put_back_by_the_next_enrichment(path, tmp_path):
+    with Store(path, tmp_path / "pages.db") as store:
+        enrich(store, lambda: NOW)
+    change(path, "delete from models where id % 2", "update articles set title = title || ': Mazda 5, Golf'")
+    new, _ = saved_from(path)
+    with Store(new, tmp_path / "pages.db") as store:
+        enrich(store, lambda: NOW)
+
+    assert [len(gazetteers().models)] == column(new, "select count(*) from models")
+    assert set() == faults(new)
+
+
+@pytest.mark.parametrize("cut", [1, 3])
+def test_of_a_file_without_its_last_pages_all_that_stands_before_them_is_saved(path, tmp_path, cut):
+    """Where the table of contents goes on there, it has a hole."""
+    change(path, "pragma wal_checkpoint(truncate)", f"vacuum into '{tmp_path / 'cut.db'}'")
+    short = tmp_path / "cut.db"
+    short.write_bytes(short.read_bytes()[: -cut * PAGE_SIZE])
+    new, saved = saved_from(short)
+
+    assert MANY == saved["articles"].rows == column(new, "select count(*) from articles")[0]
     assert set() == faults(new)
 
 

@@ -88,11 +88,9 @@ def test_a_resting_host_says_for_how_long() -> None:
     assert 3600 == answer.retry_after_s
 
 
-def test_what_aiohttp_says_is_told_without_its_noise() -> None:
-    raw = (
-        "Cannot connect to host 127.0.0.1:43605 ssl:<ssl.SSLContext object at 0x7f4123aecd40>"
-        " [Connect call failed ('127.0.0.1', 43605)]"
-    )
+@pytest.mark.parametrize("cause", ["Connect call failed ('127.0.0.1', 43605)", "None"])
+def test_what_aiohttp_says_is_told_without_its_noise(cause: str) -> None:
+    raw = f"Cannot connect to host 127.0.0.1:43605 ssl:<ssl.SSLContext object at 0x7f4123aecd40> [{cause}]"
 
     assert "no connection: 127.0.0.1:43605" == meaning(DownloadConnectionRefusedError(raw)).error
 
