@@ -14,6 +14,7 @@ DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host
 DOWNLOAD_DELAY_JITTER = 0.3
 DOWNLOADER = "crawler.transport.slots.OneByOne"
 SCHEDULER_PRIORITY_QUEUE = "crawler.transport.hops.HopsFirst"
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 24 * 1024 * 1024  # bytes that wait to be read: nothing is asked while there are more
 CONCURRENT_ITEMS = 4  # Scrapy starts that many tasks per response, used or not
 
 # Limits
