@@ -7,6 +7,8 @@ nothing new; again, with one feed in a thousand changed. The figures are medians
 feed that has nothing new (start-up), and what each feed costs beyond that; a ratio is the median of each round's. Ours
 tags, compares and clusters what is new as well, at the end of the crawl and for a minute at most.
 
+The last of them is no peer but the floor: it asks, and does nothing with what it is told.
+
 Peers live in .venv-reader and .venv-feed-to-sqlite, which `make bench` sets up.
 """
 
@@ -85,6 +87,7 @@ def main() -> None:
         reader("reader, 4 workers", 4),
         feed_to_sqlite(),
         script("Scrapy and feedparser", "peer_scrapy.py"),
+        script("Scrapy that only asks", "peer_scrapy_bare.py"),
     ])  # fmt: skip
     shelf = Shelf(given.feeds, given.entries, delay_s=given.late)
     about = f"{given.feeds} feeds with {given.entries} entries, answers {given.late} s late, {given.rounds} rounds"

@@ -95,6 +95,7 @@ def url_hash(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
 
 
+@lru_cache(maxsize=1024)  # a run asks several times for each of the hundreds in its hand
 def registrable_domain(url: str) -> str:
     """Whose server it is: the name its owner registered (autoweek.nl, bbc.co.uk, a blog's name on blogspot.com).
 

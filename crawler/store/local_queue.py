@@ -8,8 +8,8 @@ from datetime import datetime
 from crawler.model import ArchiveJob, FeedJob, Feeds, Job, PageJob
 from crawler.normal.urls import registrable_domain
 from crawler.polling import rules
+from crawler.polling.rota import Rota
 from crawler.store.local import Tally, Writer
-from crawler.store.rota import Rota
 
 MOST_IN_HAND = 200  # jobs handed out and not yet stored: what a kill can cost, and what memory holds
 MOST_OF_A_HOST = 8  # of those, of one host: a slow one must not fill the hand

@@ -1,40 +1,59 @@
-"""Scrapy's queue of requests, in which a question that has begun goes on: the next hop of a redirect comes first.
+"""Scrapy's requests on their way out: hosts take turns, and a question that has begun goes on before others begin.
 
-Scrapy lets hosts take turns, so that each hop would wait until every other host had its turn: with two hundred feeds in
-hand the fifth hop came after minutes, which no limit counts.
+With hosts alone taking turns each hop of a redirect would wait until every other host had its turn: with two hundred
+feeds in hand the fifth hop came after minutes, which no limit counts.
 """
 
 from collections import deque
-from typing import Any
+from typing import Self
 
 from scrapy import Request
-from scrapy.pqueues import DownloaderAwarePriorityQueue
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
 
 from crawler.normal.urls import registrable_domain
+from crawler.polling.rota import Rota
 from crawler.transport.slots import is_idle
 
 
-class HopsFirst(DownloaderAwarePriorityQueue):
-    """Hops to hosts that nothing is asked of; then the others in Scrapy's order, then hops that have to wait."""
+class HopsFirst(BaseScheduler):
+    """Hops to hosts that nothing is asked of; then the others, such hosts first; then hops that have to wait.
 
-    def __init__(self, *wired: Any, **options: Any) -> None:
-        super().__init__(*wired, **options)
+    In memory, each request as often as it is told: what is asked how often is decided by the desk's queue. Scrapy's own
+    looks at every host for every request.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._hops: deque[Request] = deque()
+        self._others: Rota[Request] = Rota()
 
-    def push(self, request: Request) -> None:
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def has_pending_requests(self) -> bool:
+        """Whether any is here."""
+        return bool(self._hops or self._others)
+
+    def enqueue_request(self, request: Request) -> bool:
         """Take a request in."""
         if request.meta.get("redirect_times"):
             self._hops.append(request)
         else:
-            super().push(request)
+            self._others.add(registrable_domain(request.url), request)
+        return True
 
-    def pop(self) -> Request | None:
+    def next_request(self) -> Request | None:
         """The next request, or None."""
         for request in self._hops:
-            if is_idle(self.crawler, registrable_domain(request.url)):
+            if self._is_idle(registrable_domain(request.url)):
                 self._hops.remove(request)
                 return request
-        return super().pop() or (self._hops.popleft() if self._hops else None)
+        found = self._others.take(self._is_idle) or self._others.take(lambda _: True)
+        if found is not None:
+            return found[1]
+        return self._hops.popleft() if self._hops else None
 
-    def __len__(self) -> int:
-        return super().__len__() + len(self._hops)
+    def _is_idle(self, host: str) -> bool:
+        return is_idle(self._crawler, host)

@@ -9,12 +9,12 @@ import pytest
 
 from crawler.errors import StorageError
 from crawler.model import Answer, FeedJob, Finding, HostState, Manners, Outcome, Queue, Sink
+from crawler.polling.rota import Rota
 from crawler.store import local_queue, local_sink
 from crawler.store.database import rows, value
 from crawler.store.local import LocalManners, Writer
 from crawler.store.local_queue import LocalQueue
 from crawler.store.local_sink import LocalSink
-from crawler.store.rota import Rota
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, poll, visit, words
 
 
