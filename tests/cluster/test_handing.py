@@ -85,8 +85,8 @@ class Stand:
             await board.ask("delete", name("workers"), *(name("lease", shard) for shard in range(64)))
             await board.close()
 
-    async def run(self, board=None, stop_after=None):
-        """One run of the writer -> whether nobody could be reached."""
+    async def run(self, board=None, stop_when=None):
+        """One run of the writer, which ends early when something happened -> whether nobody could be reached."""
         board = board or Board(client(self.url))
         await board.ask("set", name("leader"), OWNER)
         with Store(self.folder / "news.db", self.folder / "pages.db") as store, Writer(store) as writer:
@@ -101,8 +101,8 @@ class Stand:
 
                 ends = Ends(queue, sink, LocalManners(writer, lambda: self.now), is_wanted, queue.done)
                 run = Handing(board, OWNER, ends, self.said.append)
-                if stop_after is not None:
-                    asyncio.get_running_loop().call_later(stop_after, run.stop)
+                if stop_when is not None:
+                    asyncio.ensure_future(stop_when).add_done_callback(lambda _: run.stop())
                 try:
                     async with asyncio.timeout(20):
                         await run.carry_out()
@@ -175,7 +175,7 @@ def test_a_writer_that_dies_between_commit_and_settling_stores_nothing_twice(sta
 
 def test_a_run_that_ends_early_leaves_what_is_out_to_the_next(stand, server):
     async def story():
-        await stand.run(stop_after=0.5)
+        await stand.run(stop_when=stand.opened(server, FEEDS))
         open_then = stand.left(server)[0]
         async with stand.worker():
             await stand.run()

@@ -245,6 +245,7 @@ def test_of_twenty_starts_one_runs_and_the_others_leave_quietly(office: Office, 
 
 
 def test_a_start_that_finds_the_lock_taken_never_imports_scrapy(office: Office) -> None:
+    office.feeds()
     story = (
         "import sys\n"
         "from crawler.desk.lock import held\n"
