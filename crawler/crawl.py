@@ -152,7 +152,7 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
             if order.since is not None and names is not None and feed.slug in names:
                 store.start_backfill(feed, order.since, clock.began)
         watch.begun(len(store.due(feeds, clock.began, names)))
-        with Writer(store) as writer, Workers() as workers:
+        with Writer(store) as writer, Workers(pages=any(one.follow for one in feeds.feeds)) as workers:
             queue = LocalQueue(writer, feeds, now, names, order.in_hand)
             sink = LocalSink(writer, queue)
             manners = LocalManners(writer, now)

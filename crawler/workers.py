@@ -35,7 +35,8 @@ T = TypeVar("T")
 CALLS_PER_PROCESS = 500  # a leak in a parser ends with its process
 TRIES = 3  # of a call whose pool broke
 LOOK_S = 1  # how often a call that waits looks whether its pool broke
-PRELOADED = ["crawler.process", "trafilatura", "htmldate", __name__]  # of what each worker would import itself
+PRELOADED = ["crawler.process", __name__]  # of what each worker would import itself
+FOR_PAGES = ["trafilatura", "htmldate"]  # the same of those that read pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,14 @@ STOPPED = Failure("the run was stopped", costly=False)
 
 
 class Workers:
-    """A pool of killable processes. Use as a context manager: leaving it ends them all."""
+    """A pool of killable processes. Leaving it as a context manager ends them all. `pages`: whether they read any."""
 
-    def __init__(self, processes: int = 2, bounds: Bounds | None = None) -> None:
+    def __init__(self, processes: int = 2, bounds: Bounds | None = None, *, pages: bool = True) -> None:
         self._bounds = bounds or Bounds()
         self._processes = processes
         _give_back()
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(PRELOADED)
+        self._context.set_forkserver_preload(PRELOADED + FOR_PAGES if pages else PRELOADED)
         self._pool = self._new_pool()
         self._pending: set[Any] = set()
         self._stopped = self._serving = False
