@@ -7,7 +7,7 @@ nothing new; again, with one feed in a thousand changed. The figures are medians
 feed that has nothing new (start-up), and what each feed costs beyond that; a ratio is the median of each round's. Ours
 tags, compares and clusters what is new as well, at the end of the crawl and for a minute at most.
 
-The last of them is no peer but the floor: it asks, and does nothing with what it is told.
+The last of them is no peer but the floor: it asks conditionally, and does nothing with what it is told.
 
 Peers live in .venv-reader and .venv-feed-to-sqlite, which `make bench` sets up.
 """

@@ -13,11 +13,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one connection to a host
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host
 DOWNLOAD_DELAY_JITTER = 0.3
 DOWNLOADER = "crawler.transport.slots.OneByOne"
-SCHEDULER = "crawler.transport.hops.HopsFirst"
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 24 * 1024 * 1024  # bytes that wait to be read: nothing is asked while there are more
-CONCURRENT_ITEMS = 1  # Scrapy starts that many tasks per response, used or not; the spider stores by itself
-STATS_CLASS = "crawler.transport.uncounted.Uncounted"
-DOWNLOADER_STATS = False
 
 # Limits
 DOWNLOAD_TIMEOUT = 25  # seconds, from connect to the last byte

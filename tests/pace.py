@@ -7,6 +7,9 @@ from typing import Self
 PIECE_S = 0.1  # what a piece of work takes on the machine in whose seconds bounds are written, when it is idle
 
 
+MOST_BUSY = 2.5  # a bound by the clock is never stretched further: what must not be waited for takes longer than that
+
+
 def piece() -> tuple[float, float]:
     """Do a piece of work of the kinds that most of our code is made of -> its seconds of CPU and by the clock."""
     cpu, clock = time.process_time(), time.monotonic()
@@ -34,5 +37,5 @@ class Pace:
         after = piece()
         self.slow = max(1.0, self._before[0] / PIECE_S, after[0] / PIECE_S)
         self.cpu_s = cpu / self.slow
-        self.busy = max(1.0, (self._before[1] + after[1]) / (2 * PIECE_S))
+        self.busy = min(MOST_BUSY, max(1.0, (self._before[1] + after[1]) / (2 * PIECE_S)))
         self.s = clock / self.busy

@@ -95,7 +95,6 @@ def url_hash(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-@lru_cache(maxsize=1024)  # a run asks several times for each of the hundreds in its hand
 def registrable_domain(url: str) -> str:
     """Whose server it is: the name its owner registered (autoweek.nl, bbc.co.uk, a blog's name on blogspot.com).
 
@@ -103,7 +102,12 @@ def registrable_domain(url: str) -> str:
     and our own) count as suffixes: each name there is a publisher. Addresses, localhost and names of a private network:
     host:port. '' for what is no http(s) address.
     """
-    parts = split(url) if len(url) <= LONGEST_FOLDED else None
+    return _owner(url) if len(url) <= LONGEST_FOLDED else ""
+
+
+@lru_cache(maxsize=1024)  # a run asks several times for each of the hundreds in its hand
+def _owner(url: str) -> str:
+    parts = split(url)
     if parts is None:
         return ""
     host = parts.host.removesuffix(".")

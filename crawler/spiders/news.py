@@ -46,9 +46,11 @@ from crawler.process import Circumstances, FeedReading, PageReading, read_feed, 
 from crawler.process.parts import Came, Index, index_of
 from crawler.transport.budget import Budget
 from crawler.transport.errors import RunStopped, meaning
+from crawler.transport.hops import HopsFirst
 from crawler.transport.room import Place, Room
 from crawler.transport.secrets import Redactor
 from crawler.transport.slots import release_all, slow_down
+from crawler.transport.uncounted import Uncounted
 from crawler.workers import Workers
 
 FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
@@ -92,6 +94,13 @@ class NewsSpider(scrapy.Spider):
     """Asks the feeds that are due and the pages they list."""
 
     name = "news"
+    # Other spiders of this project have Scrapy's own: its filter of duplicates, its figures.
+    custom_settings = {  # noqa: RUF012  # Scrapy declares it so
+        "SCHEDULER": HopsFirst,
+        "STATS_CLASS": Uncounted,
+        "DOWNLOADER_STATS": False,
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts that many tasks per response; what this one yields is nothing
+    }
 
     def __init__(self, wiring: Wiring | None = None, **options: Any) -> None:
         super().__init__(**options)

@@ -52,20 +52,6 @@ def put_back(source: Path, path: Path, now: datetime) -> Path | None:
     changed.
     """
     shape = schema.NEWS
-    _is_a_copy(source, shape, path)
-    with speaking(path), draft_of(path) as draft:
-        shutil.copyfile(source, draft)
-        if (log := beside(source, "-wal")).exists():  # it was copied while it was open
-            shutil.copyfile(log, beside(draft, "-wal"))
-        with speaking(source):
-            _look_through(draft, shape)
-        _bury(draft, shape, _tombstones(path))
-        to_disk(draft)
-        return replace(path, draft, "replaced", now)
-
-
-def _is_a_copy(source: Path, shape: Shape, path: Path) -> None:
-    """Raise UsageError if a file cannot be what `copy` made."""
     try:
         with speaking(source):
             database.check_mark(source, shape)
@@ -73,11 +59,20 @@ def _is_a_copy(source: Path, shape: Shape, path: Path) -> None:
         raise UsageError(
             f"{source}: no copy of a news.db: `koplamp backup` makes one; {path.name} is as it was"
         ) from None
-    if is_published(source):
-        raise UsageError(
-            f"{source}: `koplamp publish` made it for others, without all that a desk needs; put back what "
-            f"`koplamp backup` made; {path.name} is as it was"
-        )
+    with speaking(path), draft_of(path) as draft:
+        shutil.copyfile(source, draft)
+        if (log := beside(source, "-wal")).exists():  # it was copied while it was open
+            shutil.copyfile(log, beside(draft, "-wal"))
+        with speaking(source):
+            _look_through(draft, shape)
+        if is_published(draft):
+            raise UsageError(
+                f"{source}: `koplamp publish` made it for others, without all that a desk needs; put back what "
+                f"`koplamp backup` made; {path.name} is as it was"
+            )
+        _bury(draft, shape, _tombstones(path))
+        to_disk(draft)
+        return replace(path, draft, "replaced", now)
 
 
 def replace(path: Path, draft: Path, word: str, now: datetime) -> Path | None:

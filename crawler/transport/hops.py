@@ -19,7 +19,7 @@ from crawler.transport.slots import is_idle
 class HopsFirst(BaseScheduler):
     """Hops to hosts that nothing is asked of; then the others, such hosts first; then hops that have to wait.
 
-    In memory, each request as often as it is told: what is asked how often is decided by the desk's queue. Scrapy's own
+    In memory, and each request as often as it is told: the desk's queue knows what was asked. Scrapy's own scheduler
     looks at every host for every request.
     """
 

@@ -25,6 +25,7 @@ class Showroom(scrapy.Spider):
 
     def parse(self, response):
         yield {"title": response.css("h1::text").get(), "url": response.url}
+        yield from response.follow_all(css="a.further")
 """
 
 
@@ -64,6 +65,18 @@ def test_it_is_listed_beside_ours_and_collects(project: Path, site: Site) -> Non
     assert ["news", "showroom"] == listed
     assert 0 == run.returncode, run.stderr
     assert [{"title": "A new car", "url": f"{site.url}/car"}] == json.loads((project / "items.json").read_text())
+
+
+def test_pages_that_lead_to_each_other_are_not_asked_for_ever_and_are_counted(project: Path, site: Site) -> None:
+    for page, further in (("/one", "/two"), ("/two", "/one")):
+        site.say(page, f'<h1>{page}</h1><a class="further" href="{further}">further</a>')
+    few = ("-s", "CLOSESPIDER_PAGECOUNT=20", "-s", "LOG_LEVEL=INFO")
+
+    run = scrapy(project, "crawl", "showroom", "-a", f"address={site.url}/one", *few)
+
+    assert ["/one", "/two", "/one"] == site.paths(), "of a first address Scrapy's filter does not know"
+    assert "'dupefilter/filtered': 1" in run.stderr
+    assert "'item_scraped_count': 3" in run.stderr
 
 
 def test_it_may_not_be_led_into_the_local_network_either(project: Path, site: Site) -> None:

@@ -117,7 +117,7 @@ def test_a_heartbeat_that_fails_is_said_once_a_day(office: Office, site: Site, a
 
 def test_a_heartbeat_that_hangs_holds_up_no_run(office: Office, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.reporting.SECONDS", 0.3)
-    site.say("/beat", Said(b"late", wait_s=2))
+    site.say("/beat", Said(b"late", wait_s=15))
 
     with Pace() as took:
         [said] = reported(office, f"  heartbeat: {site.url}/beat\n")

@@ -69,7 +69,7 @@ def test_no_spelling_of_an_address_leads_inside(office: Office, site: Site, cana
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_a_run_ends_within_seconds(office: Office, site: Site, transport: str) -> None:
-    site.say("/slow.xml", Said(feed_of(("Estate", "/page")), wait_s=20))
+    site.say("/slow.xml", Said(feed_of(("Estate", "/page")), wait_s=60))
     office.feeds(feed_line("slow", f"{site.url}/slow.xml"))
     with started(office, transport) as run:
         deadline = time.monotonic() + 60

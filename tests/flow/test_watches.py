@@ -190,7 +190,7 @@ def test_a_dead_webhook_is_told_once_a_day_and_holds_up_no_run(crawled: Office, 
     office = crawled
     office.clock = clock = Clock()
     lines = office.desk.folder / "out" / "hits.jsonl"
-    with Hook(Reply(wait_s=8)) as hook:
+    with Hook(Reply(wait_s=20)) as hook:
         watches(office, HOOK.format(url=hook.url), "  - name: log\n    jsonl: out/hits.jsonl\n")
         with Pace() as took:
             first = end_a_crawl(office)
@@ -265,7 +265,7 @@ def test_the_certificate_of_a_webhook_is_verified(crawled: Office, believed: Bel
 
 
 def test_a_signal_ends_a_delivery_within_five_seconds(office: Office, publish: Publish, koplamp: Call) -> None:
-    with Hook(Reply(wait_s=9), Reply()) as hook:
+    with Hook(Reply(wait_s=20), Reply()) as hook:
         watches(office, HOOK.format(url=hook.url))
         publish("Recall of the Golf")
         run = start(office, "crawl")

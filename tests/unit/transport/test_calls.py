@@ -190,7 +190,7 @@ def test_an_answer_that_drips_is_out_of_time(listener: socket.socket) -> None:
     def drip() -> None:
         line, _ = listener.accept()
         with line:
-            for _ in range(40):
+            for _ in range(100):
                 line.sendall(b"HTTP/1.1 100 x\r\n\r\n")
                 time.sleep(0.1)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from scrapy import Request
 
-from crawler.settings import SCHEDULER
+from crawler.spiders.news import NewsSpider
 from crawler.transport.hops import HopsFirst
 
 
@@ -26,7 +26,7 @@ def hop(host: str) -> Request:
 
 
 def test_it_is_the_queue_of_the_crawl() -> None:
-    assert f"{HopsFirst.__module__}.{HopsFirst.__name__}" == SCHEDULER
+    assert HopsFirst is NewsSpider.custom_settings["SCHEDULER"]
 
 
 def test_a_hop_comes_before_whoever_waited_longer() -> None:
