@@ -28,14 +28,16 @@ class Contestant:
     settle: Callable[[Path], Sequence[str | Path]] | None = None
 
 
-def koplamp(name: str, *, follow: bool = False) -> Contestant:
-    """A desk that reads feeds, and their pages as well if it is to `follow` them."""
+def koplamp(name: str, *, follow: bool = False, transport: str = "") -> Contestant:
+    """A desk that reads feeds, and if it is to `follow` them their pages; over the fastest transport, or this one."""
+    chosen = [f"KOPLAMP_TRANSPORT={transport}"] if transport else []
 
     def ready(folder: Path, asked: Origin) -> Sequence[str | Path]:
         (folder / "feeds.yaml").write_text(feeds_yaml(asked, follow=follow), "utf-8")
-        return [KOPLAMP, "crawl", "--now", "--desk", folder]
+        return ["env", *chosen, *_believing(asked), KOPLAMP, "crawl", "--now", "--desk", folder]
 
-    return Contestant(name, KOPLAMP, "koplamp crawl --now", ready, lambda folder: [KOPLAMP, "enrich", "--desk", folder])
+    command = " ".join([*chosen, "koplamp crawl --now"])
+    return Contestant(name, KOPLAMP, command, ready, lambda folder: [KOPLAMP, "enrich", "--desk", folder])
 
 
 def feeds_yaml(asked: Origin, *, follow: bool) -> str:
@@ -52,9 +54,16 @@ def reader(name: str, workers: int) -> Contestant:
 
     def ready(folder: Path, asked: Origin) -> Sequence[str | Path]:
         cost_of([python, HERE / "peer_reader.py", folder / "reader.db", "subscribe", _addresses(folder, asked)])
-        return [python, HERE / "peer_reader.py", folder / "reader.db", "update", str(workers)]
+        believing = ["env", *_believing(asked)]
+        return [*believing, python, HERE / "peer_reader.py", folder / "reader.db", "update", str(workers)]
 
     return Contestant(name, python, f"peer_reader.py reader.db update {workers}", ready)
+
+
+def _believing(asked: Origin) -> list[str]:
+    """What makes a program trust the server's certificate: Python's and libcurl's way, and that of requests."""
+    file = asked.shelf.certificate
+    return [f"SSL_CERT_FILE={file}", f"REQUESTS_CA_BUNDLE={file}"] if file else []
 
 
 def feed_to_sqlite() -> Contestant:

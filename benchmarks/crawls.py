@@ -1,13 +1,14 @@
 """What a crawl costs, from the start of the process to the end of its last: ours beside what else collects feeds.
 
-python -m benchmarks.crawls [--feeds 500] [--entries 10] [--rounds 3] [--late 0.2] [--docs]
+python -m benchmarks.crawls [--feeds 500] [--entries 10] [--rounds 3] [--late 0.2] [--tls] [--docs]
 
 Each in its turn, round by round, asks the same server on this machine: all feeds for the first time; again, with
 nothing new; again, with one feed in a thousand changed. The figures are medians of the rounds: CPU of a crawl of one
 feed that has nothing new (start-up), and what each feed costs beyond that; a ratio is the median of each round's. Ours
 tags, compares and clusters what is new as well, at the end of the crawl and for a minute at most.
 
-The last of them is no peer but the floor: it asks conditionally, and does nothing with what it is told.
+The last of them is no peer but the floor: it asks conditionally, and does nothing with what it is told. With --tls
+every question is a handshake, and who downloads everything each time is left out.
 
 Peers live in .venv-reader and .venv-feed-to-sqlite, which `make bench` sets up.
 """
@@ -18,9 +19,10 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.contestants import Contestant, commands, feed_to_sqlite, in_turns, koplamp, reader, script, there
-from benchmarks.origin import Shelf, origin
+from benchmarks.origin import Shelf, host_of, origin
 from benchmarks.papers import asked, table, tell
 from benchmarks.whole import Cost, Failed, cost_of
+from tests.flow.tls import certificate
 
 CRAWLS = ("first", "nothing new", "1 in 1,000 new")
 HEADS = ["crawl", "start-up s", *(f"{crawl}, ms a feed" for crawl in CRAWLS), "wall s", "PSS MiB"]
@@ -80,20 +82,29 @@ def main() -> None:
     """Print the table."""
     options = asked(__doc__, feeds=500, entries=10, rounds=3)
     options.add_argument("--late", type=float, default=0.0, help="seconds that the server waits before each answer")
+    options.add_argument("--tls", action="store_true", help="over https")
     given = options.parse_args()
-    everyone = there([
+    ours_and_readers = [
         koplamp("koplamp"),
+        koplamp("koplamp without `[fast]`'s libcurl", transport="aiohttp"),
         reader("reader", 1),
         reader("reader, 4 workers", 4),
+    ]
+    others = [
         feed_to_sqlite(),
         script("Scrapy and feedparser", "peer_scrapy.py"),
         script("Scrapy that only asks", "peer_scrapy_bare.py"),
-    ])  # fmt: skip
+    ]
+    everyone = there(ours_and_readers if given.tls else ours_and_readers + others)
     shelf = Shelf(given.feeds, given.entries, delay_s=given.late)
     about = f"{given.feeds} feeds with {given.entries} entries, answers {given.late} s late, {given.rounds} rounds"
-    found = in_turns(everyone, given.rounds, lambda one: one_round(one, shelf))
+    with tempfile.TemporaryDirectory() as folder:
+        if given.tls:
+            hosts = sorted({host_of(n, shelf.hosts) for n in range(shelf.feeds)})
+            shelf, about = replace(shelf, certificate=certificate(Path(folder), *hosts)[1]), f"Over https, {about}"
+        found = in_turns(everyone, given.rounds, lambda one: one_round(one, shelf))
     text = f"{about}. {commands(everyone)}.\n\n{table(HEADS, lines(found))}"
-    tell("crawls", text, to_docs=given.docs)
+    tell("crawls_tls" if given.tls else "crawls", text, to_docs=given.docs)
 
 
 if __name__ == "__main__":

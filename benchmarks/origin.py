@@ -1,11 +1,13 @@
 """A web server for benchmarks: F feeds with A articles each on many loopback addresses, in a process of its own.
 
 Feeds: http://127.0.1.H:PORT/feed/N.xml, with an ETag, 304 when it is sent back; pages: /page/N/K.html. Answers are made
-before the first question, so that serving costs little beside what is measured.
+before the first question, so that serving costs little beside what is measured. Over TLS each connection serves one
+answer, as if each feed had a host of its own.
 """
 
 import asyncio
 import multiprocessing
+import ssl
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from itertools import product
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext
+from pathlib import Path
 from random import Random
 
 SYLLABLES = [
@@ -24,16 +27,24 @@ WORDS = ["".join(pair) for pair in product(SYLLABLES, SYLLABLES, SYLLABLES)]  # 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What the server has: `feeds` spread over `hosts` addresses, `articles` in each; every answer `delay_s` late."""
+    """What the server has: `feeds` spread over `hosts` addresses, `articles` in each; every answer `delay_s` late.
+
+    `certificate`: a file with a key and a certificate of all hosts, for https.
+    """
 
     feeds: int
     articles: int = 30
     hosts: int = 200
     delay_s: float = 0.0
+    certificate: Path | None = None
+
+    def base(self, feed: int, port: int) -> str:
+        """Where a feed and its pages live."""
+        return f"http{'s' if self.certificate else ''}://{host_of(feed, self.hosts)}:{port}"
 
     def address(self, feed: int, port: int) -> str:
         """The feed's address."""
-        return f"http://{host_of(feed, self.hosts)}:{port}/feed/{feed}.xml"
+        return f"{self.base(feed, port)}/feed/{feed}.xml"
 
 
 def host_of(feed: int, hosts: int) -> str:
@@ -177,7 +188,7 @@ class _Answers:
 
     def _feed(self, n: int) -> tuple[bytes, bytes]:
         articles = self._shelf.articles + self.more[n]
-        body = feed_body(n, articles, f"http://{host_of(n, self._shelf.hosts)}:{self._port}")
+        body = feed_body(n, articles, self._shelf.base(n, self._port))
         tag = b'"%d-%d"' % (n, articles)
         return tag, _answer(body, b"application/rss+xml; charset=utf-8", b"ETag: " + tag + b"\r\n")
 
@@ -219,6 +230,8 @@ class _Connection(asyncio.Protocol):
             self._answers.asking[self._host] -= 1
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(answer)
+            if self._transport.get_extra_info("sslcontext"):
+                self._transport.close()
 
 
 def _serve(shelf: Shelf, line: Connection) -> None:
@@ -230,11 +243,15 @@ async def _listen(shelf: Shelf, line: Connection) -> None:
     loop = asyncio.get_running_loop()
     hosts = [f"127.0.1.{n + 1}" for n in range(min(shelf.hosts, shelf.feeds))]
     answers: list[_Answers] = []
-    first = await loop.create_server(lambda: _Connection(answers[0]), hosts[0], 0, backlog=1024)
+    tls = None
+    if shelf.certificate is not None:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(shelf.certificate)
+    first = await loop.create_server(lambda: _Connection(answers[0]), hosts[0], 0, backlog=1024, ssl=tls)
     port = first.sockets[0].getsockname()[1]
     answers.append(_Answers(shelf, port))
     for host in hosts[1:]:
-        await loop.create_server(lambda: _Connection(answers[0]), host, port, backlog=1024)
+        await loop.create_server(lambda: _Connection(answers[0]), host, port, backlog=1024, ssl=tls)
     loop.add_reader(line.fileno(), _told, line, answers[0])
     line.send(port)
     await asyncio.Event().wait()

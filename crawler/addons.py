@@ -3,6 +3,7 @@
 from scrapy.settings import BaseSettings
 
 HANDLERS = {
+    "curl": "crawler.transport.curl_handler.CurlHandler",
     "aiohttp": "crawler.transport.handler.GuardedHandler",
     "twisted": "crawler.transport.twisted_handler.GuardedTwistedHandler",
 }

@@ -151,7 +151,7 @@ def crawl_feeds(desk: Desk, feeds: Feeds, order: Order, watch: Watch, now: Calla
         for feed in feeds.feeds:
             if order.since is not None and names is not None and feed.slug in names:
                 store.start_backfill(feed, order.since, clock.began)
-        watch.begun(len(store.due(feeds, clock.began, names)))
+        watch.begun(store.due_count(feeds, clock.began, names))
         with Writer(store) as writer, Workers(pages=any(one.follow for one in feeds.feeds)) as workers:
             queue = LocalQueue(writer, feeds, now, names, order.in_hand)
             sink = LocalSink(writer, queue)
@@ -313,9 +313,8 @@ async def _carried_out(wiring: Wiring, settings: Settings) -> End:
     if spider.broken is not None:
         raise spider.broken
     end = End(asked())
-    reason = crawler.stats.get_value("finish_reason")
-    if reason not in {"finished", "deadline"} and not end.exit_code:
-        raise KoplampError(f"the crawl ended early ({reason}); run with --verbose to see why")
+    if spider.ended not in {"finished", "deadline"} and not end.exit_code:
+        raise KoplampError(f"the crawl ended early ({spider.ended}); run with --verbose to see why")
     return end
 
 
@@ -331,7 +330,7 @@ def _overrides(feeds: Feeds) -> dict[str, object]:
     """What feeds.yaml and the environment say, in Scrapy's words. Raises ConfigError or UsageError."""
     if (fault := expat_fault()) is not None:
         raise KoplampError(fault)
-    transport = os.environ.get("KOPLAMP_TRANSPORT") or "aiohttp"
+    transport = os.environ.get("KOPLAMP_TRANSPORT") or fastest()
     if transport not in HANDLERS:
         raise UsageError(f"KOPLAMP_TRANSPORT is {transport!a}; write {' or '.join(HANDLERS)}, or leave it out")
     return {
@@ -345,6 +344,15 @@ def _overrides(feeds: Feeds) -> dict[str, object]:
         "REDIRECT_MAX_TIMES": feeds.limits.redirects,
         "PRIVATE_HOSTS": list(feeds.private_hosts),
     }
+
+
+def fastest() -> str:
+    """The transport that is taken unless told otherwise: libcurl where koplamp[fast] brought it."""
+    try:
+        from pycurl import AsyncCurlMulti  # noqa: F401  # since 7.47
+    except ImportError:
+        return "aiohttp"
+    return "curl"
 
 
 def run_loop(work: Coroutine[Any, Any, T]) -> T:

@@ -1,7 +1,7 @@
 """What an operator writes in feeds.yaml -> `Feeds`; every fault is one line: where, what, and what to write instead."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from crawler.config.across import across
 from crawler.config.headers import filled_headers, missing_variables
 from crawler.config.judging import judged
-from crawler.config.places import Fault, Node
+from crawler.config.places import Fault, Node, Value
 from crawler.config.reading import read
 from crawler.config.schema import Condition, Defaults, FeedsFile, FeedWritten, json_schema
 from crawler.config.values import slug_of
@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _NOBODY = re.compile(r"(?<=[@/.])example(?:\.(?:com|net|org))?(?![\w-]|\.\w)")  # RFC 2606: nobody answers there
+PART = 1000  # feeds that are checked at a time
 _SITEMAP_MIB = 50  # sitemaps.org: no sitemap is larger
 
 
@@ -43,20 +44,49 @@ def load(text: str, name: str = "feeds.yaml") -> Feeds:
     """
     written = read(text)
     faults = set(written.faults)
-    file: FeedsFile | None = None
+    defaults = Defaults()
+    feeds: tuple[Feed, ...] = ()
     if written.root:
-        file, wrong = _checked(written.root)
-        faults.update(wrong, across(written.root))
-    if faults or not file or not written.root:
+        faults.update(across(written.root))
+        defaults, feeds = _feeds(written.root, faults)
+    if faults:
         raise ConfigError(tuple(f"{name}:{fault}" for fault in sorted(faults)))
-    return _feeds(file, written.root)
+    return _desk(defaults, feeds)
 
 
-def _checked(root: Node) -> tuple[FeedsFile | None, tuple[Fault, ...]]:
+def _feeds(root: Node, faults: set[Fault]) -> tuple[Defaults, tuple[Feed, ...]]:
+    """What a file holds, as far as it is right; what is wrong goes to the faults."""
+    feeds: list[Feed] = []
+    defaults = Defaults()
+    nodes = root.children["feeds"].items() if "feeds" in root.children else iter(())
+    for start, part in _parts(root):
+        file, wrong = _checked(root, part, start)
+        faults.update(wrong)
+        if file is not None and not faults:
+            defaults, limits = file.defaults, Limits(**file.defaults.limits.model_dump())
+            feeds += (_feed(feed, defaults, limits, next(nodes).place.line) for feed in file.feeds)
+    return defaults, tuple(feeds)
+
+
+def _parts(root: Node) -> Iterator[tuple[int, Value]]:
+    """The file with some of its feeds at a time, and the number of the first: pydantic takes 3 KiB a feed for them."""
+    feeds = root.value.get("feeds") if isinstance(root.value, dict) else None
+    if not isinstance(feeds, list) or not feeds or not isinstance(root.value, dict):
+        yield 0, root.value
+        return
+    for start in range(0, len(feeds), PART):
+        yield start, {**root.value, "feeds": feeds[start : start + PART]}
+
+
+def _checked(root: Node, part: Value, start: int) -> tuple[FeedsFile | None, tuple[Fault, ...]]:
     try:
-        return FeedsFile.model_validate(root.value), ()
+        return FeedsFile.model_validate(part), ()
     except ValidationError as error:
-        return None, tuple(judged(root, error.errors(include_url=False, include_input=False)))
+        found = error.errors(include_url=False, include_input=False)
+        for one in found:
+            if one["loc"][:1] == ("feeds",) and len(one["loc"]) > 1:
+                one["loc"] = ("feeds", start + int(one["loc"][1]), *one["loc"][2:])
+        return None, tuple(judged(root, found))
 
 
 @lru_cache(maxsize=1)
@@ -69,23 +99,17 @@ def default_user_agent() -> str:
     return f"Koplamp/{ours} (+https://example.org/koplamp; you@example.org)"
 
 
-def _feeds(file: FeedsFile, root: Node) -> Feeds:
-    defaults = file.defaults
+def _desk(defaults: Defaults, feeds: tuple[Feed, ...]) -> Feeds:
     agent = defaults.user_agent or default_user_agent()
-    listed = root.children["feeds"]
-    limits = Limits(**defaults.limits.model_dump())
     return Feeds(
-        feeds=tuple(
-            _feed(feed, defaults, limits, node.place.line)
-            for feed, node in zip(file.feeds, listed.items(), strict=True)
-        ),
+        feeds=feeds,
         user_agent=agent,
         contact_is_ours=bool(_NOBODY.search(agent.casefold())) or not ("@" in agent or "://" in agent),
         timezone=defaults.timezone,
         pause_s=defaults.pause,
         minutes_per_run=float(defaults.minutes_per_run),
         private_hosts=tuple(dict.fromkeys(defaults.private_hosts)),
-        limits=limits,
+        limits=Limits(**defaults.limits.model_dump()),
         proxy=defaults.proxy or None,
         heartbeat=defaults.heartbeat or None,
         metrics=defaults.metrics or None,

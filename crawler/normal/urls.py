@@ -105,7 +105,7 @@ def registrable_domain(url: str) -> str:
     return _owner(url) if len(url) <= LONGEST_FOLDED else ""
 
 
-@lru_cache(maxsize=1024)  # a run asks several times for each of the hundreds in its hand
+@lru_cache(maxsize=8192)  # a run asks several times for each address, first of all when it takes up what is due
 def _owner(url: str) -> str:
     parts = split(url)
     if parts is None:

@@ -46,11 +46,10 @@ from crawler.process import Circumstances, FeedReading, PageReading, read_feed, 
 from crawler.process.parts import Came, Index, index_of
 from crawler.transport.budget import Budget
 from crawler.transport.errors import RunStopped, meaning
-from crawler.transport.hops import HopsFirst
+from crawler.transport.lean import LEAN
 from crawler.transport.room import Place, Room
 from crawler.transport.secrets import Redactor
 from crawler.transport.slots import release_all, slow_down
-from crawler.transport.uncounted import Uncounted
 from crawler.workers import Workers
 
 FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
@@ -94,13 +93,7 @@ class NewsSpider(scrapy.Spider):
     """Asks the feeds that are due and the pages they list."""
 
     name = "news"
-    # Other spiders of this project have Scrapy's own: its filter of duplicates, its figures.
-    custom_settings = {  # noqa: RUF012  # Scrapy declares it so
-        "SCHEDULER": HopsFirst,
-        "STATS_CLASS": Uncounted,
-        "DOWNLOADER_STATS": False,
-        "CONCURRENT_ITEMS": 1,  # Scrapy starts that many tasks per response; what this one yields is nothing
-    }
+    custom_settings = LEAN
 
     def __init__(self, wiring: Wiring | None = None, **options: Any) -> None:
         super().__init__(**options)
@@ -113,6 +106,7 @@ class NewsSpider(scrapy.Spider):
         self.stopping = asyncio.Event()
         self.room = Room()
         self.broken: BaseException | None = None  # a fault of ours that ended the run
+        self.ended = ""  # why the run ended, in Scrapy's words
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **options: Any) -> Self:
@@ -312,6 +306,10 @@ class NewsSpider(scrapy.Spider):
         engine = self.crawler.engine
         self.closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
         release_all(self.crawler)
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end."""
+        self.ended = reason
 
     def on_error(self, failure: ScrapyFailure) -> None:
         """A fault of ours, or of the store: the run ends, for nothing it would still bring could be kept."""

@@ -9,7 +9,7 @@ when four processes start at once or one is killed half-way.
 import json
 import os
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -100,10 +100,16 @@ def run_each(db: Database, sql: str, many: Sequence[Values]) -> None:
 
 def rows(db: Database, sql: str, values: Values = ()) -> list[Row]:
     """The rows that a statement brings, by column name."""
+    return list(each(db, sql, values))
+
+
+def each(db: Database, sql: str, values: Values = ()) -> Iterator[Row]:
+    """The same one by one, for what would fill much memory at once."""
     try:
         cursor = db.execute(sql, _clean_all(values))
         names = [column[0] for column in cursor.description]
-        return [dict(zip(names, found, strict=True)) for found in cursor]
+        for found in cursor:
+            yield dict(zip(names, found, strict=True))
     except sqlite3.Error as cause:
         raise StorageError(f"{_path(db)}: {advice(_path(db), cause)}") from cause
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,7 +13,7 @@ from crawler.polling import rules
 from crawler.polling.schedule import is_trusted
 from crawler.store import parts, publishers
 from crawler.store.arrivals import arrivals
-from crawler.store.database import Row, rows, run, value, writing
+from crawler.store.database import Row, each, rows, run, value, writing
 from crawler.store.times import instant, moment
 
 SET_BACK = timedelta(minutes=5)  # an attempt that much in the future: our clock was set back since
@@ -47,6 +47,9 @@ update feeds set source_id = :source_id, name = :name, kind = :kind, url = :url,
   every_minutes = :every_minutes, follow = :follow, pages_per_run = :pages_per_run, active = :active,
   stale_days = :stale_days, settings_sha256 = :settings_sha256, next_check_at = :next_check_at
 where id = :id"""
+KNOWN = f"select id, slug, next_check_at, last_attempt_at, fail_score, {', '.join(YAML_COLUMNS)} from feeds"  # noqa: S608
+DUE = "select * from feeds order by next_check_at is not null, next_check_at, id"
+DUE_TIMES = "select slug, active, last_attempt_at, next_check_at from feeds"
 FORGET_DOCUMENT = """
 update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null, costly_sha256 = null,
   costly_rules = null
@@ -63,7 +66,7 @@ def sync(db: Database, feeds: Feeds, now: datetime) -> None:
     with writing(db):
         note(db, "timezone", feeds.timezone)
         sources = _sync_sources(db, feeds.feeds)
-        known = {found["slug"]: found for found in rows(db, "select * from feeds")}
+        known = {found["slug"]: found for found in each(db, KNOWN)}
         for feed in feeds.feeds:
             wanted = _wanted(feed, sources[feed.source])
             if feed.slug not in known:
@@ -82,11 +85,23 @@ def due(
 
     `names` asks just those, whatever their schedule; None or an empty tuple goes by the schedule.
     """
-    ours, asked = {feed.slug: feed for feed in feeds.feeds}, frozenset(names or ())
-    state = rows(db, "select * from feeds order by next_check_at is not null, next_check_at, id")
-    return tuple(
-        _job(db, ours[found["slug"]], found, now, rules_version)
-        for found in state
+    ours = {feed.slug: feed for feed in feeds.feeds}
+    return tuple(_job(db, ours[found["slug"]], found, now, rules_version) for found in _due(db, DUE, ours, now, names))
+
+
+def due_count(db: Database, feeds: Feeds, now: datetime, names: tuple[str, ...] | None) -> int:
+    """How many `due` would ask."""
+    ours = {feed.slug: feed for feed in feeds.feeds}
+    return sum(1 for _ in _due(db, DUE_TIMES, ours, now, names))
+
+
+def _due(
+    db: Database, sql: str, ours: Mapping[str, Feed], now: datetime, names: tuple[str, ...] | None
+) -> Iterator[Row]:
+    asked = frozenset(names or ())
+    return (
+        found
+        for found in each(db, sql)
         if found["slug"] in ours and (found["slug"] in asked if asked else _is_due(found, now))
     )
 

@@ -32,6 +32,7 @@ class LocalQueue:
     ) -> None:
         self.tally = Tally()
         self._writer, self._feeds, self._clock, self._names = writer, feeds, clock, names
+        self._wanted = frozenset(names or ())
         self._most_in_hand = in_hand
         self._allowed = {feed.slug: feed.pages_per_run for feed in feeds.feeds}
         self._due: Rota[Job] = Rota()
@@ -69,6 +70,11 @@ class LocalQueue:
                 await self._news.wait()
             elif not (self._more or self._more_archives):
                 return
+
+    @property
+    def in_hand(self) -> int:
+        """Jobs handed out and not yet stored."""
+        return len(self._in_hand)
 
     def stop(self) -> None:
         """Hand out nothing more; a jobs() that waits ends."""
@@ -133,7 +139,7 @@ class LocalQueue:
 
     def _slugs(self) -> tuple[str, ...]:
         """The feeds that this run is about."""
-        return tuple(slug for slug in self._allowed if not self._names or slug in self._names)
+        return tuple(slug for slug in self._allowed if not self._wanted or slug in self._wanted)
 
     async def _take_looks(self) -> None:
         """Take the looks that are due from the database, as many as the feeds' pages_per_run leaves."""

@@ -3,10 +3,9 @@
 What could not be reached is held back to the end of the run: if it was our own network, nobody is charged with it.
 """
 
-from collections import deque
+import asyncio
 from datetime import datetime
 
-from crawler.errors import StorageError
 from crawler.model import Answer, ArchiveJob, Finding, PageJob, Poll, Stored, Visit
 from crawler.normal.urls import registrable_domain
 from crawler.polling.schedule import looks_offline
@@ -16,15 +15,15 @@ from crawler.store.local_queue import LocalQueue
 from crawler.store.polls import LISTING
 
 MOST_AT_ONCE = 50  # answers that bring nothing, in one commit
+LINGER_S = 0.05  # that one of them waits for others
 
 
 class LocalSink:
-    """Stores results and tells the queue. What brings nothing is stored in groups, as it piles up."""
+    """Stores results and tells the queue."""
 
     def __init__(self, writer: Writer, queue: LocalQueue) -> None:
         self._writer, self._queue = writer, queue
-        self._quiet: deque[Poll] = deque()
-        self._saved: dict[int, tuple[Poll, Stored]] = {}  # by id(); the poll is held, so that no other gets its id
+        self._quiet = Quiet(writer, queue)
         self._asked: list[tuple[str, Answer]] = []  # domain of a feed, its answer
         self._unreached: list[Poll | Finding | Visit] = []
 
@@ -44,7 +43,7 @@ class LocalSink:
             elif poll.answer.outcome in LISTING:
                 stored, further = await self._writer.call(self._writer.store.save_poll, poll)
             else:
-                stored = await self._save_quietly(poll)
+                stored = await self._quiet.save(poll)
             self.tally.polled(poll, stored)
         finally:
             self._queue.done(poll.job, further)
@@ -98,37 +97,57 @@ class LocalSink:
                 store.save_visit(unreached)
         return False
 
-    async def _save_quietly(self, poll: Poll) -> Stored:
-        self._quiet.append(poll)
-        return await self._writer.call(self._save_group, poll)
 
-    def _save_group(self, poll: Poll) -> Stored:
-        """In the thread: this poll and all that came after it meanwhile, or nothing if an earlier group took it along.
+class Quiet:
+    """Stores polls that list nothing, in groups: a commit costs ten times what one of them does.
 
-        If a group fails, this poll is tried alone, and the others in their own turns.
-        """
-        if id(poll) not in self._saved:
-            group = self._group(poll)
-            try:
-                self._save(group)
-            except StorageError:
-                if len(group) == 1:
-                    raise
-                self._save([poll])
-        return self._saved.pop(id(poll))[1]
+    One waits for others at most LINGER_S, until a group is full, or until none is on its way. If a group fails, each is
+    tried alone.
+    """
 
-    def _group(self, poll: Poll) -> list[Poll]:
-        """This poll and what stands in line with it: all before it, however many, so that no poll is stored twice."""
-        group: list[Poll] = []
-        met = False
-        while self._quiet and not (met and len(group) >= MOST_AT_ONCE):
-            group.append(self._quiet.popleft())
-            met = met or group[-1] is poll
-        return group if met else [poll, *group]
+    def __init__(self, writer: Writer, queue: LocalQueue) -> None:
+        self._writer, self._queue = writer, queue
+        self._waiting: list[tuple[Poll, asyncio.Future[Stored]]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()  # the loop alone would not hold them
 
-    def _save(self, group: list[Poll]) -> None:
-        for poll, (stored, _) in zip(group, self._writer.store.save_polls(group), strict=True):
-            self._saved[id(poll)] = (poll, stored)
+    async def save(self, poll: Poll) -> Stored:
+        """Store a poll, with those that come soon after it. Raises StorageError."""
+        loop = asyncio.get_running_loop()
+        stored: asyncio.Future[Stored] = loop.create_future()
+        self._waiting.append((poll, stored))
+        if len(self._waiting) == MOST_AT_ONCE:
+            self._begin()
+        elif len(self._waiting) >= self._queue.in_hand:
+            loop.call_soon(self._begin)  # with what else comes in this round of the loop
+        elif self._timer is None:
+            self._timer = loop.call_later(LINGER_S, self._begin)
+        return await stored
+
+    def _begin(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        group, self._waiting = self._waiting, []
+        if group:
+            task = asyncio.ensure_future(self._store(group))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _store(self, group: list[tuple[Poll, asyncio.Future[Stored]]]) -> None:
+        call = self._writer.call(self._writer.store.save_polls, [poll for poll, _ in group])
+        [came] = await asyncio.gather(call, return_exceptions=True)
+        if isinstance(came, BaseException) and len(group) > 1:
+            for one in group:
+                await self._store([one])
+        elif isinstance(came, BaseException):
+            [(_, waits)] = group
+            if not waits.done():
+                waits.set_exception(came)
+        else:
+            for (_, waits), (stored, _) in zip(group, came, strict=True):
+                if not waits.done():
+                    waits.set_result(stored)
 
 
 def _sum(one: Stored, other: Stored) -> Stored:

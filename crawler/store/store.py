@@ -113,6 +113,10 @@ class Store:
         """Feeds to ask now, longest waiting first; `names` asks just those, whatever their schedule."""
         return feeds.due(self.news, wanted, now, names, self.rules_version)
 
+    def due_count(self, wanted: Feeds, now: datetime, names: tuple[str, ...] | None = None) -> int:
+        """How many feeds `due` would give."""
+        return feeds.due_count(self.news, wanted, now, names)
+
     def pages_waiting(
         self, wanted: Feeds, now: datetime, slugs: tuple[str, ...] | None = None, most: int = waiting.MOST
     ) -> tuple[PageJob, ...]:

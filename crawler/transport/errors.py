@@ -48,6 +48,14 @@ class OutOfTime(IgnoreRequest):
     """The questions of one job took longer than all of them may."""
 
 
+class NotHttp(DownloadFailedError):
+    """What came is no answer as HTTP has it."""
+
+
+class Unreached(Exception):
+    """Nobody took the connection in time; the cause of an error."""
+
+
 class RunStopped(DownloadCancelledError):
     """The run ends before this request could be sent or answered."""
 
@@ -63,6 +71,7 @@ MEANINGS: tuple[tuple[type[BaseException], Outcome, str], ...] = (
     (DownloadTimeoutError, Outcome.TIMEOUT, "no complete answer in time"),
     (ResponseDataLossError, Outcome.NETWORK, "the connection was closed before the end of the answer"),
     (DownloadConnectionRefusedError, Outcome.NETWORK, "no connection"),
+    (NotHttp, Outcome.NETWORK, "the answer is no HTTP"),
     (DownloadFailedError, Outcome.NETWORK, "no connection"),
     (DownloadCancelledError, Outcome.TOO_LARGE, "the answer is larger than the limit"),
     (UnsupportedURLSchemeError, Outcome.REFUSED, "not an http(s) address"),
@@ -87,7 +96,7 @@ def meaning(error: BaseException | None) -> Answer:
     for kind, outcome, words in MEANINGS:
         if isinstance(error, kind):
             tls_failed = isinstance(error.__cause__, ssl.SSLError)
-            is_late = isinstance(error.__cause__, ConnectionTimeoutError)
+            is_late = isinstance(error.__cause__, (ConnectionTimeoutError, Unreached))
             return Answer(
                 outcome,
                 error=_said(words, error),

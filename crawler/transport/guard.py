@@ -6,7 +6,7 @@ What both download handlers have in common. Which address the socket then uses i
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -86,18 +86,31 @@ class Guard:
         return self.proxy
 
 
-def prepared(request: Request, guard: Guard) -> Request:
-    """The request as the handler gets it: proxy and time are ours to say, whatever its meta or headers say of them."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a request is sent: through which proxy, if any, and for how many seconds."""
+
+    proxy: Proxy | None
+    seconds: float
+
+
+def way_of(request: Request, guard: Guard) -> Way:
+    """The way of a request: proxy and time are ours to say. Raises AddressRefused or OutOfTime."""
     proxy, budget = guard.way(request.url), request.meta.get("budget")
+    seconds = float(request.meta["download_timeout"])
+    return Way(proxy, budget.share(seconds) if isinstance(budget, Budget) else seconds)
+
+
+def prepared(request: Request, way: Way) -> Request:
+    """The request as Scrapy's handlers get it: with its way, whatever its meta or headers say of that."""
     ready = request.copy()
     ready.headers.pop("Proxy-Authorization", None)
     ready.meta.pop("proxy", None)
-    if proxy is not None:
-        ready.meta["proxy"] = proxy.url
-        if proxy.secret:
-            ready.headers["Proxy-Authorization"] = proxy.secret
-    if isinstance(budget, Budget):
-        ready.meta["download_timeout"] = budget.share(float(ready.meta["download_timeout"]))
+    if way.proxy is not None:
+        ready.meta["proxy"] = way.proxy.url
+        if way.proxy.secret:
+            ready.headers["Proxy-Authorization"] = way.proxy.secret
+    ready.meta["download_timeout"] = way.seconds
     return ready
 
 
@@ -107,21 +120,27 @@ def is_unverified(request: Request) -> bool:
     return origin is not None and origin == "/".join(request.url.split("/", 3)[:3])
 
 
+def permitted(crawler: Crawler, guard: Guard, request: Request) -> Way:
+    """The way of a request that may be sent now. Raises RunStopped, what `way_of` does, and what `may_ask` raises."""
+    stopping = getattr(crawler.spider, "stopping", None)
+    if stopping is not None and stopping.is_set():
+        raise RunStopped("the run was stopped")
+    way = way_of(request, guard)
+    if (may_ask := getattr(crawler.spider, "may_ask", None)) is not None:
+        may_ask(way.seconds)
+    return way
+
+
 async def guarded(
     crawler: Crawler, guard: Guard, request: Request, download: Callable[[Request], Awaitable[Response]]
 ) -> Response:
-    """A download within its time, and ended at once with the run; none where the spider's `may_ask` raises."""
+    """A download within its time, and ended at once with the run."""
+    ready = prepared(request, permitted(crawler, guard, request))
     stopping: asyncio.Event = getattr(crawler.spider, "stopping", None) or asyncio.Event()
-    if stopping.is_set():
-        raise RunStopped("the run was stopped")
-    ready = prepared(request, guard)
-    if (may_ask := getattr(crawler.spider, "may_ask", None)) is not None:
-        may_ask(float(ready.meta["download_timeout"]))
-    budget = request.meta.get("budget")
     work = asyncio.ensure_future(download(ready))
     stop = asyncio.ensure_future(stopping.wait())
     try:
-        with budget.spent() if isinstance(budget, Budget) else nullcontext():
+        with spent(request):
             await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
         if work.done():
             request.meta["download_latency"] = ready.meta.get("download_latency", 0.0)
@@ -130,3 +149,9 @@ async def guarded(
     finally:
         stop.cancel()
         work.cancel()
+
+
+def spent(request: Request) -> AbstractContextManager[None]:
+    """Counts what happens inside as time of the job that a request belongs to."""
+    budget = request.meta.get("budget")
+    return budget.spent() if isinstance(budget, Budget) else nullcontext()

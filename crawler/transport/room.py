@@ -20,6 +20,10 @@ class Place:
         self._room = room
         self._taken = False
 
+    @property
+    def is_taken(self) -> bool:
+        return self._taken
+
     async def take(self) -> None:
         """Wait until there is room; who has it keeps it."""
         if not self._taken:

@@ -6,7 +6,7 @@ from scrapy.crawler import Crawler
 
 
 class Uncounted:
-    """A stats collector that keeps what is set, such as why a crawl ended, and lets what is counted go."""
+    """A stats collector that keeps what is set, and lets what is counted go."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._set: dict[str, Any] = {}

@@ -115,6 +115,13 @@ class Office:
         return [next(iter(row.values())) for row in self.rows(sql, *values)]
 
 
+@pytest.fixture(params=["curl", "aiohttp"])
+def each_transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The test is run over both transports that many crawls in one process may have."""
+    monkeypatch.setenv("KOPLAMP_TRANSPORT", request.param)
+    return str(request.param)
+
+
 @pytest.fixture
 def office(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
     """A desk in an empty folder. In the end its databases keep every promise, unless the test is marked."""

@@ -1,4 +1,4 @@
-"""Both download handlers, in a process each: a real crawl, no canary asked, and an end when it is asked for."""
+"""Each download handler, in a process each: a real crawl, no canary asked, and an end when it is asked for."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from tests.flow.origin import STORY, Said, Site, feed_of, page_of
 from tests.pace import Pace
 
 ROOT = Path(__file__).resolve().parents[2]
-TRANSPORTS = ("aiohttp", "twisted")
+TRANSPORTS = ("curl", "aiohttp", "twisted")
 SPELLINGS = (
     "127.0.0.2", "2130706434", "0x7f000002", "0x7f.0.0.2", "0177.0.0.2", "127.2", "127.0.2",
     "１２７.0.0.2", "127。0。0。2",
@@ -91,5 +91,5 @@ def test_an_unknown_transport_is_named(
 
     code, _, err = koplamp("crawl")
 
-    assert (2, True) == (code, "write aiohttp or twisted" in err)
+    assert (2, True) == (code, "write curl or aiohttp or twisted" in err)
     assert [] == site.asked

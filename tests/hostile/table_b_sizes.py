@@ -167,7 +167,7 @@ _HEADERS = (
         "b-chunk-extension",
         "B",
         endless(_CHUNKED + b"5;", b"a=b;" * 1000, b"\r\n<rss>\r\n0\r\n\r\n", 16_000),
-        LOST | LARGE,
+        LOST | LARGE | LISTS,  # libcurl passes over them; what then comes is half a feed
     ),
     Endpoint("b-chunk-extension-endless", "B", endless(_CHUNKED + b"5;", b"a=b;" * 1000), LOST | LARGE),
     Endpoint(

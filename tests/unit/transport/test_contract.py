@@ -1,14 +1,17 @@
-"""The private names of Scrapy 2.19 and aiohttp that transport/ relies on: a new release that moves one fails here."""
+"""Private names of Scrapy 2.19, aiohttp and pycurl that transport/ relies on: a release that moves one fails here."""
 
 import inspect
 import re
 
 import aiohttp
+import pycurl
 import pytest
 from aiohttp.client_proto import ResponseHandler
 from scrapy.core.downloader import Downloader, Slot, contextfactory
 from scrapy.core.downloader.handlers import _aiohttp, http11
 from scrapy.core.engine import ExecutionEngine
+
+from crawler.transport import curl_handler
 
 
 @pytest.mark.parametrize("name", ["_session", "_bind_address", "_pool_size_total", "_pool_size_per_host"])
@@ -68,6 +71,23 @@ def test_the_aiohttp_handler_still_asks_these_for_proxy_and_trust() -> None:
 
     assert "self._extract_proxy_url_with_creds(request)" in source
     assert "ssl=self._ssl_context" in source
+
+
+def test_libcurl_still_takes_what_we_tell_it() -> None:
+    curl = pycurl.Curl()
+
+    for option, value in curl_handler.ALWAYS:
+        curl.setopt(option, value)
+    with pytest.raises((pycurl.error, TypeError)):
+        curl.setopt(9999, 1)
+
+
+def test_pycurl_still_ends_an_exchange_whose_future_is_settled_from_outside() -> None:
+    source = inspect.getsource(pycurl.AsyncCurlMulti)
+
+    assert "fut.add_done_callback(partial(self._on_future_done, curl))" in source
+    assert "if fut.done():" in inspect.getsource(pycurl.AsyncCurlMulti._resolve)
+    assert "self._multi.remove_handle(curl)" in inspect.getsource(pycurl.AsyncCurlMulti._on_future_done)
 
 
 def test_the_twisted_handler_still_reads_trust_and_pool_before_it_waits() -> None:

@@ -8,7 +8,7 @@ from scrapy import Request
 from crawler.feeds.expat import expat_fault
 from crawler.transport.budget import Budget
 from crawler.transport.errors import AddressRefused, OutOfTime
-from crawler.transport.guard import Guard, Proxy, is_unverified, prepared, proxy_of
+from crawler.transport.guard import Guard, Proxy, is_unverified, prepared, proxy_of, way_of
 from crawler.transport.logs import Discreet, printable
 from crawler.transport.secrets import Redactor
 from crawler.transport.twisted_handler import _host
@@ -59,10 +59,12 @@ def test_what_looks_internal_is_not_handed_to_a_proxy(url: str) -> None:
 
 def test_a_request_cannot_choose_a_proxy_of_its_own() -> None:
     request = Request(
-        "https://kolibri.example/", meta={"proxy": "http://127.0.0.1:9"}, headers={"Proxy-Authorization": "x"}
+        "https://kolibri.example/",
+        meta={"proxy": "http://127.0.0.1:9", "download_timeout": 25},
+        headers={"Proxy-Authorization": "x"},
     )
 
-    straight, behind = prepared(request, Guard()), prepared(request, BEHIND)
+    straight, behind = (prepared(request, way_of(request, guard)) for guard in (Guard(), BEHIND))
 
     assert (None, None) == (straight.meta.get("proxy"), straight.headers.get("Proxy-Authorization"))
     assert ("http://10.0.0.9:3128", None) == (behind.meta["proxy"], behind.headers.get("Proxy-Authorization"))
@@ -72,14 +74,14 @@ def test_a_budget_shortens_a_request_and_then_sends_none() -> None:
     budget = Budget(0.05)
     request = Request("https://kolibri.example/", meta={"budget": budget, "download_timeout": 25})
 
-    assert 0.05 == prepared(request, Guard()).meta["download_timeout"]
+    assert 0.05 == prepared(request, way_of(request, Guard())).meta["download_timeout"]
     with budget.spent():
         while not budget.is_spent:
             with budget.spent():
                 pass
             budget._left -= 0.01
     with pytest.raises(OutOfTime):
-        prepared(request, Guard())
+        way_of(request, Guard())
 
 
 @pytest.mark.parametrize(
