@@ -11,6 +11,8 @@ from crawler.polling import limits
 from tests.flow.conftest import HEAD, Clock, Office, feed_line
 from tests.flow.origin import STORY, Asked, Said, Site, feed_of, page_of
 
+pytestmark = pytest.mark.usefixtures("each_transport")
+
 MANY = feed_of(*((f"Story {number} {number * 7919:x}", f"/{number}") for number in range(300)))
 NO_PAGES = HEAD + "  pages_per_run: 0\n"
 WHOLE = page_of("Estate", *STORY, *(f"Paragraph {number * 7919:x} tells more of the car. " * 4 for number in range(40)))

@@ -9,6 +9,8 @@ from tests.flow.conftest import HEAD, Call, Office, feed_line
 from tests.flow.origin import STORY, Said, Site, feed_of, page_of
 from tests.flow.tls import self_signed
 
+pytestmark = pytest.mark.usefixtures("each_transport")
+
 BOTH = HEAD.replace("127.0.0.1]", "127.0.0.1, 127.0.0.2]")
 
 

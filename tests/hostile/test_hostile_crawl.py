@@ -30,9 +30,10 @@ RUN_S = 600.0
 pytestmark = pytest.mark.timeout(900)
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
-    with Hostile(tmp_path_factory.mktemp("hostile"), ROWS, SECONDS) as hostile:
+@pytest.fixture(scope="module", params=["curl", "aiohttp"])
+def hostile(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Hostile]:
+    with pytest.MonkeyPatch.context() as patch, Hostile(tmp_path_factory.mktemp("hostile"), ROWS, SECONDS) as hostile:
+        patch.setenv("KOPLAMP_TRANSPORT", request.param)
         hostile.crawl("--json", "--verbose")
         yield hostile
 
