@@ -142,6 +142,7 @@ class Line:
         for option, value in ALWAYS:
             self.curl.setopt(option, value)
         _trust_in_the_systems_authorities(self.curl)
+        self._waiting: asyncio.Future[None] | None = None  # for room
         self.curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
         self.curl.setopt(pycurl.PREREQFUNCTION, self._reach)
         self.curl.setopt(pycurl.HEADERFUNCTION, self._take_head)
@@ -150,6 +151,8 @@ class Line:
 
     def clear(self) -> None:
         """Forget the last exchange."""
+        if self._waiting is not None:
+            self._waiting.cancel()  # else it would take the room when nobody is there to give it up
         self.answered_at: float | None = None
         self._fault: Exception | None = None
         self._refused: list[str] = []
@@ -161,7 +164,7 @@ class Line:
         self._body: list[bytes] = []
         self._came, self._most = 0, 0
         self._place: Place | None = None
-        self._waiting: asyncio.Future[None] | None = None
+        self._waiting = None
 
     def prepare(self, request: Request, way: Way, most: int) -> None:
         """What is asked, and how much of an answer is taken."""

@@ -110,6 +110,7 @@ def test_hosts_of_ones_own_network_are_asked_without_it(office: Office, site: Si
         assert [] == proxy.asked
 
 
+@pytest.mark.usefixtures("each_transport")
 def test_the_environments_proxy_is_nobodys_order(office: Office, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.say("/feed.xml", feed_of(("Estate", "/page")))
     with Forwarder(port_of(site)) as proxy:
