@@ -28,15 +28,15 @@ class Contestant:
     settle: Callable[[Path], Sequence[str | Path]] | None = None
 
 
-def koplamp(name: str, *, follow: bool = False, transport: str = "") -> Contestant:
-    """A desk that reads feeds, and if it is to `follow` them their pages; over the fastest transport, or this one."""
-    chosen = [f"KOPLAMP_TRANSPORT={transport}"] if transport else []
+def koplamp(name: str, *, follow: bool = False, fast: bool = True) -> Contestant:
+    """A desk that reads feeds, and if it is to `follow` them their pages; with what koplamp[fast] brings or without."""
 
     def ready(folder: Path, asked: Origin) -> Sequence[str | Path]:
         (folder / "feeds.yaml").write_text(feeds_yaml(asked, follow=follow), "utf-8")
+        chosen = [] if fast else [f"PYTHONPATH={_hiding(folder, 'pycurl', 'uvloop')}"]
         return ["env", *chosen, *_believing(asked), KOPLAMP, "crawl", "--now", "--desk", folder]
 
-    command = " ".join([*chosen, "koplamp crawl --now"])
+    command = "koplamp crawl --now" if fast else "the same, pycurl and uvloop hidden from it"
     return Contestant(name, KOPLAMP, command, ready, lambda folder: [KOPLAMP, "enrich", "--desk", folder])
 
 
@@ -58,6 +58,15 @@ def reader(name: str, workers: int) -> Contestant:
         return [*believing, python, HERE / "peer_reader.py", folder / "reader.db", "update", str(workers)]
 
     return Contestant(name, python, f"peer_reader.py reader.db update {workers}", ready)
+
+
+def _hiding(folder: Path, *modules: str) -> Path:
+    """A folder that makes these modules look as if they were not installed."""
+    hidden = folder / "hidden"
+    hidden.mkdir(exist_ok=True)
+    for module in modules:
+        (hidden / f"{module}.py").write_text("raise ImportError\n")
+    return hidden
 
 
 def _believing(asked: Origin) -> list[str]:

@@ -86,7 +86,7 @@ def main() -> None:
     given = options.parse_args()
     ours_and_readers = [
         koplamp("koplamp"),
-        koplamp("koplamp without `[fast]`'s libcurl", transport="aiohttp"),
+        koplamp("koplamp without [fast]", fast=False),
         reader("reader", 1),
         reader("reader, 4 workers", 4),
     ]

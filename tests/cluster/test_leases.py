@@ -53,12 +53,12 @@ def test_a_shard_with_a_question_in_hand_is_not_let_go(on_board):
 
 def test_who_did_not_renew_in_time_may_ask_nothing_and_says_so(on_board):
     async def story(board):
-        one, two = Leases(board, "one", 0.3), Leases(board, "two", 0.3)
+        one, two = Leases(board, "one", 2), Leases(board, "two", 2)
         await one.begin()
         one.check(0.1)
         with pytest.raises(LeaseLost):
-            one.check(0.4)
-        await asyncio.sleep(0.35)
+            one.check(2.1)
+        await asyncio.sleep(2.1)
         with pytest.raises(LeaseLost):
             one.check(0)
         await two.begin()
@@ -71,12 +71,12 @@ def test_who_did_not_renew_in_time_may_ask_nothing_and_says_so(on_board):
 
 def test_whoever_ends_leaves_what_it_had(on_board):
     async def story(board):
-        one, two = Leases(board, "one", 0.6), Leases(board, "two", 0.6)
+        one, two = Leases(board, "one", 3), Leases(board, "two", 3)
         await one.begin()
         await one.release()
         await two.begin()
         at_once = len(two.held)
-        await asyncio.sleep(0.35)
+        await asyncio.sleep(1.75)
         await two.tend()
         return at_once, len(two.held)
 
