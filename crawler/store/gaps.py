@@ -115,7 +115,8 @@ def backfill_row(db: Database, slug: str, since: datetime) -> Row:
 
 def waiting(db: Database, feeds: Feeds, now: datetime, slugs: tuple[str, ...], most: int) -> tuple[ArchiveJob, ...]:
     """Documents of older entries that are still to be asked for, at most so many."""
-    ours = {feed.slug: feed for feed in feeds.feeds if feed.slug in slugs}
+    asked = frozenset(slugs)
+    ours = {feed.slug: feed for feed in feeds.feeds if feed.slug in asked}
     absurd = instant(now + rules.LONGEST + rules.DAY)  # a clock stood ahead when it was written
     values = {"now": now, "absurd": absurd, "slugs": json.dumps(sorted(ours)), "most": most}
     return tuple(_job(ours[found["slug"]], found) for found in rows(db, WAITING, values))
