@@ -147,13 +147,14 @@ class _Builder:
         self.faults: list[Fault] = []
         self._open: list[_Open] = []
         self._documents = 0
+        self._line = 0  # of the last node: those of one line share the number, a tenth of all they fill
 
     def take(self, event: Event) -> bool:
         """Take one event; False: there is no use in going on."""
         if isinstance(event, ScalarEvent):
             told = self._marks(event)
             value = event.value if event.style or event.ctag else resolved(event.value)
-            self._put(Node(_marked(event.start_mark), value, event.value, told))
+            self._put(Node(self._at(event), value, event.value, told))
         elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
             return self._start(event)
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
@@ -169,12 +170,18 @@ class _Builder:
                 return False
         return True
 
+    def _at(self, event: Event) -> Place:
+        place = _marked(event.start_mark)
+        if place.line != self._line:
+            self._line = place.line
+        return Place(self._line, place.column)
+
     def _start(self, event: MappingStartEvent | SequenceStartEvent) -> bool:
         if len(self._open) == DEEPEST:
             self._fault(event, f"nested deeper than anything {self._name} knows; check the indentation")
             return False
         value: Value = {} if isinstance(event, MappingStartEvent) else []
-        node = Node(_marked(event.start_mark), value, "", self._marks(event), {}, {})
+        node = Node(self._at(event), value, "", self._marks(event), {}, {})
         self._put(node)
         self._open.append(_Open(node))
         return True
