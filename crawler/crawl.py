@@ -330,9 +330,11 @@ def _overrides(feeds: Feeds) -> dict[str, object]:
     """What feeds.yaml and the environment say, in Scrapy's words. Raises ConfigError or UsageError."""
     if (fault := expat_fault()) is not None:
         raise KoplampError(fault)
-    transport = os.environ.get("KOPLAMP_TRANSPORT") or fastest()
+    transport = os.environ.get("KOPLAMP_TRANSPORT") or ("curl" if _has_libcurl() else "aiohttp")
     if transport not in HANDLERS:
         raise UsageError(f"KOPLAMP_TRANSPORT is {transport!a}; write {' or '.join(HANDLERS)}, or leave it out")
+    if transport == "curl" and not _has_libcurl():
+        raise UsageError("KOPLAMP_TRANSPORT is 'curl', which is not here: pip install 'koplamp[fast]', or leave it out")
     return {
         "TRANSPORT": transport,
         "TWISTED_REACTOR_ENABLED": transport == "twisted",
@@ -346,13 +348,13 @@ def _overrides(feeds: Feeds) -> dict[str, object]:
     }
 
 
-def fastest() -> str:
-    """The transport that is taken unless told otherwise: libcurl where koplamp[fast] brought it."""
+def _has_libcurl() -> bool:
+    """Whether koplamp[fast] brought it."""
     try:
         from pycurl import AsyncCurlMulti  # noqa: F401  # since 7.47
     except ImportError:
-        return "aiohttp"
-    return "curl"
+        return False
+    return True
 
 
 def run_loop(work: Coroutine[Any, Any, T]) -> T:

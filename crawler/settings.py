@@ -4,7 +4,7 @@ BOT_NAME = "koplamp"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 ADDONS = {"crawler.addons.GuardedTransport": 100, "crawler.addons.Politeness": 200}
-TRANSPORT = "aiohttp"  # or twisted, the second string: docs/architecture.md
+TRANSPORT = "aiohttp"  # or curl, twisted: docs/architecture.md
 
 # Robots, rhythm
 ROBOTSTXT_OBEY = True

@@ -63,6 +63,7 @@ NO_TLS = frozenset({
 NO_HTTP = frozenset({pycurl.E_UNSUPPORTED_PROTOCOL, pycurl.E_FTP_WEIRD_SERVER_REPLY})  # one that has no head, or half
 STATUS_LINE = re.compile(rb"(HTTP/\d(?:\.\d)?) +(\d{3})(?!\d)")
 MOST_FIGURES = 18  # of a length
+NO_GOODBYE = "unexpected eof"  # OpenSSL's word for it
 BROKEN_SIGNS = re.compile(rb"[\x00\r\n]")
 ABORT = -1  # what a callback returns to end its exchange
 PAUSE: int = pycurl.WRITEFUNC_PAUSE
@@ -110,7 +111,9 @@ class CurlHandler(BaseHttpDownloadHandler):
             request.meta["download_latency"] = (line.answered_at or monotonic()) - began
 
     def _half(self, line: "Line", request: Request, error: pycurl.error, seconds: float) -> Response:
-        """What came of an answer that did not come to its end, where half of one is wanted; else why not."""
+        """What came of an answer whose end libcurl takes for none, where that will do; else why not."""
+        if line.is_whole(error):
+            return line.response(request)
         if not line.is_cut(error):
             raise line.failure(error, seconds) from line.cause(error)
         if request.meta.get("download_fail_on_dataloss", self._fail_on_dataloss):
@@ -220,7 +223,7 @@ class Line:
         if text[:1] in b" \t" and self._fields:
             known, before = self._fields.pop()
             self._fields.append((known, before + b" " + text.strip()))
-        elif colon:
+        elif colon and name.strip():
             self._fields.append((name.strip(), value.strip()))
         return None
 
@@ -275,6 +278,14 @@ class Line:
         if not body:
             return Response(request.url, **told)
         return make_response(request.url, body=body, **told)
+
+    def is_whole(self, error: pycurl.error) -> bool:
+        """Whether a body that ends with its connection came to that end, without the goodbye that TLS knows.
+
+        Many servers say none; over http nobody could.
+        """
+        lengths = {b"content-length", b"transfer-encoding"}.intersection(name.lower() for name, _ in self._fields)
+        return self.is_cut(error) and not lengths and NO_GOODBYE in str(error.args[1])
 
     def is_cut(self, error: pycurl.error) -> bool:
         """Whether an answer began and did not come to its end, for no fault of ours."""

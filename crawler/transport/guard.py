@@ -1,6 +1,6 @@
 """A request -> how it may be sent: whether at all, straight or through the proxy, for how long, checked or not.
 
-What both download handlers have in common. Which address the socket then uses is judged by the handlers themselves.
+What the download handlers have in common. Which address the socket then uses is judged by the handlers themselves.
 """
 
 import asyncio

@@ -1,6 +1,10 @@
 """Certificates are verified, except those of a feed's own origin where feeds.yaml says so."""
 
+import os
+import socket
 import ssl
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,3 +86,36 @@ def test_old_versions_of_tls_are_not_spoken(office: Office, tmp_path: Path) -> N
 
         assert {"kolibri": "network"} == office.crawl().outcomes
         assert [] == site.asked
+
+
+def test_a_body_that_ends_with_its_connection_needs_no_goodbye(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many servers leave out close_notify; a body whose length was told is half a body all the same."""
+    context, file = self_signed(tmp_path, "127.0.0.1")
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    body = feed_of(("Estate", "/page"))
+    answers = {b"/whole.xml": b"", b"/half.xml": b"Content-Length: %d\r\n" % (len(body) + 1)}
+
+    def serve(listening: socket.socket) -> None:
+        with suppress(OSError):  # closed: the test is over
+            while True:
+                line = context.wrap_socket(listening.accept()[0], server_side=True)
+                path = line.recv(9999).split(b" ")[1]
+                if path in answers:
+                    line.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + answers[path] + b"\r\n" + body)
+                else:
+                    line.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                os.close(line.detach())
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=serve, args=(listening,), daemon=True)
+        server.start()
+        url = f"https://127.0.0.1:{listening.getsockname()[1]}"
+        names = ("whole", "half")
+        office.feeds(*(feed_line(name, f"{url}/{name}.xml") for name in names), head=HEAD + "  pages_per_run: 0\n")
+        outcomes = office.crawl().outcomes
+        listening.shutdown(socket.SHUT_RDWR)
+        server.join(timeout=10)
+
+    assert {"whole": "fresh", "half": "partial"} == outcomes

@@ -93,3 +93,18 @@ def test_an_unknown_transport_is_named(
 
     assert (2, True) == (code, "write curl or aiohttp or twisted" in err)
     assert [] == site.asked
+
+
+def test_without_libcurl_aiohttp_asks_unless_libcurl_was_wanted(
+    office: Office, site: Site, monkeypatch: pytest.MonkeyPatch, koplamp: Call
+) -> None:
+    monkeypatch.setitem(sys.modules, "pycurl", None)
+    site.say("/feed.xml", feed_of(("Estate", "/page")))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml", follow=False))
+
+    assert 0 == koplamp("crawl", "--now")[0]
+    assert "/feed.xml" in site.paths()
+    monkeypatch.setenv("KOPLAMP_TRANSPORT", "curl")
+    code, _, err = koplamp("crawl", "--now")
+
+    assert (2, True) == (code, "pip install 'koplamp[fast]'" in err)
