@@ -6,7 +6,6 @@ Our refusals are IgnoreRequest, because Scrapy retries nothing that raises one.
 import re
 import ssl
 
-from aiohttp import ClientResponseError, ConnectionTimeoutError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -96,7 +95,7 @@ def meaning(error: BaseException | None) -> Answer:
     for kind, outcome, words in MEANINGS:
         if isinstance(error, kind):
             tls_failed = isinstance(error.__cause__, ssl.SSLError)
-            is_late = isinstance(error.__cause__, (ConnectionTimeoutError, Unreached))
+            is_late = isinstance(error.__cause__, Unreached)
             return Answer(
                 outcome,
                 error=_said(words, error),
@@ -113,7 +112,5 @@ def meaning(error: BaseException | None) -> Answer:
 
 
 def _said(words: str, error: BaseException) -> str:
-    if isinstance(error.__cause__, ClientResponseError):  # it goes on with pages of what came instead
-        return one_line_error(f"the answer is no HTTP: {error.__cause__.message.partition(chr(10))[0].rstrip(':')}")
     detail = one_line_error(NOISE.sub("", str(error)))
     return one_line_error(f"{words}: {detail}" if words and detail else words or detail)

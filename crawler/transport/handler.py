@@ -5,7 +5,8 @@ All private names of Scrapy and aiohttp that this needs stand in this module; te
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property, partial
 from typing import Any
@@ -16,12 +17,13 @@ from aiohttp.http_exceptions import BadHttpMessage
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 from scrapy.http import Headers, Response
 from scrapy.utils.ssl import _make_insecure_ssl_ctx, _make_ssl_context
 
 from crawler.polling import limits
 from crawler.polling.addresses import verdict
-from crawler.transport.errors import AddressRefused
+from crawler.transport.errors import AddressRefused, NotHttp, Unreached
 from crawler.transport.guard import Guard, guarded, is_unverified
 from crawler.transport.room import Place
 
@@ -74,6 +76,21 @@ class GuardedConnector(aiohttp.TCPConnector):
         longest = float(limits.CONNECT_S)
         async with asyncio.timeout(min(longest, limits.CONNECT_SHARE * (patience.total or longest))):
             return await super()._create_connection(req, traces, patience)
+
+
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """What Scrapy raises in here is said more exactly where aiohttp knew more."""
+    try:
+        yield
+    except DownloadTimeoutError as error:
+        if isinstance(error.__cause__, aiohttp.ConnectionTimeoutError):
+            raise DownloadTimeoutError(str(error)) from Unreached(str(error.__cause__))
+        raise
+    except DownloadFailedError as error:
+        if isinstance(error.__cause__, aiohttp.ClientResponseError):  # it goes on with pages of what came instead
+            raise NotHttp(error.__cause__.message.partition("\n")[0].rstrip(":")) from error.__cause__
+        raise
 
 
 class GuardedHandler(AiohttpDownloadHandler):
@@ -129,7 +146,8 @@ class GuardedHandler(AiohttpDownloadHandler):
     async def _download(self, request: Request) -> Response:
         _trust.set(self._trust_for(request))  # in a task of its own
         _place.set(request.meta.get("place"))
-        return await super().download_request(request)
+        with in_our_words():
+            return await super().download_request(request)
 
     def _extract_proxy_url_with_creds(self, request: Request) -> str | None:
         """The proxy that `prepared` chose; Scrapy's own way leaves a slash in a password as it is."""

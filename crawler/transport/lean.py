@@ -8,11 +8,6 @@ from typing import Any
 from crawler.transport.hops import HopsFirst
 from crawler.transport.uncounted import Uncounted
 
-EXTENSIONS = (
-    "scrapy.extensions.corestats.CoreStats",
-    "scrapy.extensions.logcount.LogCount",
-    "scrapy.extensions.logstats.LogStats",
-)
 SPIDER_MIDDLEWARES = (
     "scrapy.spidermiddlewares.depth.DepthMiddleware",
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
@@ -27,7 +22,8 @@ LEAN: dict[Any, Any] = {
     "STATS_CLASS": Uncounted,
     "DOWNLOADER_STATS": False,
     "CONCURRENT_ITEMS": 1,  # Scrapy starts that many tasks per response; what this spider yields is nothing
-    "EXTENSIONS": dict.fromkeys(EXTENSIONS),
+    # Instead of all that Scrapy has: what is only switched off there is imported all the same, aiohttp with it.
+    "EXTENSIONS_BASE": {"scrapy.extensions.memusage.MemoryUsage": 0},
     "SPIDER_MIDDLEWARES": dict.fromkeys(SPIDER_MIDDLEWARES),
     "DOWNLOADER_MIDDLEWARES": dict.fromkeys(DOWNLOADER_MIDDLEWARES),
 }

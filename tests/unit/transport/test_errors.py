@@ -20,7 +20,16 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.model import Outcome
-from crawler.transport.errors import AddressRefused, HostRests, RobotsRefused, RobotsUnknown, meaning
+from crawler.transport.errors import (
+    AddressRefused,
+    HostRests,
+    NotHttp,
+    RobotsRefused,
+    RobotsUnknown,
+    Unreached,
+    meaning,
+)
+from crawler.transport.handler import in_our_words
 
 
 @pytest.mark.parametrize(
@@ -68,7 +77,7 @@ def test_a_failed_handshake_is_told_from_a_refused_connection(cause: Exception |
         (DownloadConnectionRefusedError(), ssl.SSLError("WRONG_VERSION_NUMBER"), False),
         (DownloadFailedError("reset"), None, False),
         (DownloadTimeoutError("slow"), TimeoutError(), False),
-        (DownloadTimeoutError("slow"), ConnectionTimeoutError(), True),
+        (DownloadTimeoutError("slow"), Unreached(), True),
         (ResponseDataLossError(), None, False),
         (BadGzipFile("Not a gzipped file"), None, False),
         (HostRests("pause", 60), None, False),
@@ -110,7 +119,18 @@ def test_a_status_that_does_not_exist_is_no_redirect(status: int, outcome: Outco
 
 
 def test_of_what_is_no_http_only_the_fault_is_told_and_not_what_came() -> None:
-    error = DownloadFailedError("400, message=...")
-    error.__cause__ = ClientResponseError(None, (), message="Bad status line:\n\n  b'<rss>pages of it'")  # type: ignore[arg-type]
+    cause = ClientResponseError(None, (), message="Bad status line:\n\n  b'<rss>pages of it'")  # type: ignore[arg-type]
 
-    assert "the answer is no HTTP: Bad status line" == meaning(error).error
+    with pytest.raises(NotHttp) as found, in_our_words():
+        raise DownloadFailedError("400, message=...") from cause
+
+    assert "the answer is no HTTP: Bad status line" == meaning(found.value).error
+
+
+def test_only_who_took_no_connection_in_time_was_not_reached() -> None:
+    with pytest.raises(DownloadTimeoutError) as late, in_our_words():
+        raise DownloadTimeoutError("slow") from ConnectionTimeoutError()
+    with pytest.raises(DownloadTimeoutError) as slow, in_our_words():
+        raise DownloadTimeoutError("slow") from TimeoutError()
+
+    assert (True, False) == (meaning(late.value).unconnected, meaning(slow.value).unconnected)
