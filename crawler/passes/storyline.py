@@ -6,7 +6,7 @@ from hashlib import sha256
 from crawler.normal.editions import of_files
 from crawler.passes import semantic
 from crawler.related.stories import Told, likeness, together, weigh
-from crawler.related.terms import named, terms
+from crawler.related.terms import compared, named, terms
 from crawler.store import stories as stored
 from crawler.store.database import Database
 from crawler.store.stories import ALL, Member, Name
@@ -38,8 +38,7 @@ MOST_MEMBERS = 100  # newest articles of which a story's terms are made anew
 
 def basis(member: Member) -> str:
     """By which rules and words an article is judged: the same again, and nothing is to be done."""
-    words, names = terms(member.glimpse), named(member.glimpse)
-    said = repr((member.glimpse.language, instant(member.at), sorted(words.items()), [*names.titles], [*names.texts]))
+    said = repr((instant(member.at), compared(member.glimpse)))
     return f"{EDITION}:{sha256(said.encode()).hexdigest()[:16]}"
 
 

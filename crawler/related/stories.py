@@ -57,10 +57,19 @@ class Told:
     meaning: Meaning | None = None  # where a model is installed
 
     @cached_property
-    def squares(self) -> tuple[Sides, Sides]:
-        """The squared length of its vector, within its languages and across them."""
-        within, across = (_product(self.vector, self.vector, across=across) for across in (False, True))
-        return within, across
+    def keys(self) -> dict[str, float]:
+        """The terms by which it is found, heaviest first; by the first `ASKED` of them others are looked for."""
+        return keys(self.vector)
+
+    @cached_property
+    def square(self) -> Sides:
+        """The squared length of its vector."""
+        return _product(self.vector, self.vector, across=False)
+
+    @cached_property
+    def square_across(self) -> Sides:
+        """The same without the words of one language."""
+        return _product(self.vector, self.vector, across=True)
 
 
 def weigh(terms: Vector, articles: Vector, total: float) -> dict[str, float]:
@@ -90,9 +99,9 @@ def together(parts: Iterable[Told]) -> Told:
     )
 
 
-def keys(vector: Vector, most: int = KEYS) -> dict[str, float]:
+def keys(vector: Vector) -> dict[str, float]:
     """The heaviest terms of a vector: what shares none of them is not looked at."""
-    return dict(sorted(vector.items(), key=lambda term: (-term[1], term[0]))[:most])
+    return dict(sorted(vector.items(), key=lambda term: (-term[1], term[0]))[:KEYS])
 
 
 def may_meet(one: Told, other: Told) -> bool:
@@ -108,7 +117,8 @@ def may_meet(one: Told, other: Told) -> bool:
 def likeness(one: Told, other: Told) -> float:
     """0: nothing in common, 1: the same words."""
     across = one.languages.isdisjoint(other.languages)
-    shared, mine, theirs = _product(one.vector, other.vector, across=across), one.squares[across], other.squares[across]
+    shared = _product(one.vector, other.vector, across=across)
+    mine, theirs = (one.square_across, other.square_across) if across else (one.square, other.square)
     everything = _cosine(shared.who + shared.what, mine.who + mine.what, theirs.who + theirs.what)
     both = math.sqrt(_cosine(shared.who, mine.who, theirs.who) * _cosine(shared.what, mine.what, theirs.what))
     apart = max(one.first_at - other.last_at, other.first_at - one.last_at, timedelta(0)) / timedelta(days=1)
@@ -120,14 +130,12 @@ def likeness(one: Told, other: Told) -> float:
 
 def _product(one: Vector, other: Vector, *, across: bool) -> Sides:
     """The inner product of two vectors; `across` languages the words of one language do not count."""
-    skipped = BY_LANGUAGE if across else ""
     who = what = 0.0
-    for term, weight in one.items():
-        if term in other and term[0] not in skipped:
-            if term[0] in WHAT:
-                what += weight * other[term]
-            else:
-                who += weight * other[term]
+    for term in [term for term in one if term in other]:
+        if term[0] in WHAT:
+            what += one[term] * other[term]
+        elif not across or term[0] != BY_LANGUAGE:
+            who += one[term] * other[term]
     return Sides(who, what)
 
 

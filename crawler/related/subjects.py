@@ -51,6 +51,8 @@ def _most(counted: Mapping[str, int]) -> dict[str, int]:
 
 def clash(one: Subjects, other: Subjects, matters: frozenset[str] = frozenset()) -> bool:
     """Whether their titles name others of one kind; `matters`: what both say happens."""
+    if not one.titles or not other.titles:
+        return False
     skipped: set[str] = set()
     if matters & EVERYWHERE:
         skipped.update(PLACES)

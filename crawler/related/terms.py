@@ -9,14 +9,12 @@ so is a name. Those link articles across languages. Always the same length is lo
 import re
 import tomllib
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from types import MappingProxyType
-from typing import NamedTuple
 
 from crawler.related.subjects import Subjects, subjects
 
@@ -60,12 +58,7 @@ class Glimpse:
     much: frozenset[str] = frozenset()  # those that stand in it more than once, or in its lead
 
 
-class Token(NamedTuple):
-    """A word or a number in a text."""
-
-    said: str
-    folded: str
-    start: int
+Token = tuple[str, str, int]  # a word or a number in a text: as it is written, folded, where it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +69,13 @@ class Lexicon:
     stems: dict[str, str]  # how words begin -> their term
     plain: frozenset[str]
     towns: frozenset[str]  # terms
+    first: frozenset[str]  # words that with the next one may be a word of `words`
+
+
+def compared(glimpse: Glimpse) -> tuple[object, ...]:
+    """All that `terms` and `named` look at."""
+    named = sorted(glimpse.in_title), sorted(glimpse.much)
+    return glimpse.title[:MOST_CHARS], _opening(glimpse), glimpse.language, glimpse.tags, *named
 
 
 @lru_cache(maxsize=2000)  # a batch asks several times, and names stories by what it met before
@@ -85,13 +85,12 @@ def terms(glimpse: Glimpse) -> Mapping[str, float]:
     A term begins with its kind: m matter, i idea, p place, n number, r rounded number, w word with a capital, x word
     without, t topic, g another tag. Its weight grows with the root of how often it stands there.
     """
-    opening = _opening(glimpse)
     german = glimpse.language == "de"  # every noun has a capital
-    counted: Counter[str] = Counter()
+    counted: dict[str, int] = {}
     names: set[str] = set()
-    for text, times in ((glimpse.title[:MOST_CHARS], TITLE), (opening, 1)):
+    for text, times in ((glimpse.title[:MOST_CHARS], TITLE), (_opening(glimpse), 1)):
         for term, is_name in _terms(text):
-            counted[term] += times
+            counted[term] = counted.get(term, 0) + times
             if is_name and not german:
                 names.add(term)
     found = {term: _weight(term) * (NAME if term in names else 1) * count**0.5 for term, count in counted.items()}
@@ -112,16 +111,24 @@ def named(glimpse: Glimpse) -> Subjects:
 def _places(text: str) -> frozenset[str]:
     """The countries and towns that words begin with; "us" and "vs" are the United States in capitals only."""
     lexicon, tokens = _lexicon(), _tokens(text)
-    words = [one.folded for one in tokens if len(one.said) > len("vs") or one.said.isupper()]
-    terms = {lexicon.words.get(word) or lexicon.stems.get(_beginning(word) or "") for word in words}
-    terms |= {lexicon.words.get(f"{one.folded}-{following.folded}") for one, following in pairwise(tokens)}
-    places = {term for term in terms if term is not None and term[0] == "p"}
-    return frozenset(f"{'town' if term in lexicon.towns else 'country'}/{term[2:]}" for term in places)
+    terms = {_place(word) for said, word, _ in tokens if len(said) > len("vs") or said.isupper()}
+    for (_, word, _), (_, following, _) in pairwise(tokens):
+        if word in lexicon.first and (pair := lexicon.words.get(f"{word}-{following}", ""))[:1] == "p":
+            terms.add(pair)
+    return frozenset(f"{'town' if term in lexicon.towns else 'country'}/{term[2:]}" for term in terms if term)
+
+
+@lru_cache(maxsize=50_000)
+def _place(word: str) -> str | None:
+    """The term of the country or town that a folded word begins with."""
+    lexicon = _lexicon()
+    term = lexicon.words.get(word) or lexicon.stems.get(_beginning(word) or "")
+    return term if term and term[0] == "p" else None
 
 
 @lru_cache(maxsize=10)  # what a title says and what it names are asked one after the other
-def _tokens(text: str) -> tuple[Token, ...]:
-    return tuple(Token(found[0], fold(found[0]), found.start()) for found in TOKEN.finditer(text))
+def _tokens(text: str) -> list[Token]:
+    return [(said := found[0], fold(said), found.start()) for found in TOKEN.finditer(text)]
 
 
 def _opening(glimpse: Glimpse) -> str:
@@ -134,25 +141,32 @@ def _weight(term: str) -> float:
     return WEIGHTS[term[0]]
 
 
-def _terms(text: str) -> Iterator[tuple[str, bool]]:
+def _terms(text: str) -> list[tuple[str, bool]]:
     """Each term of a text, and whether it seems to be a name."""
-    lexicon, found = _lexicon(), _tokens(text)
-    at = 0
-    while at < len(found):
-        token, word, start = found[at]
-        at += 1
-        if token[0].isdecimal():  # of "²00" only what it is folded to begins with a figure
-            yield from ((term, False) for term in _number(token))
-        elif at < len(found) and (pair := lexicon.words.get(f"{word}-{found[at].folded}")):
-            at += 1
-            yield pair, False
+    lexicon, tokens = _lexicon(), _tokens(text)
+    found: list[tuple[str, bool]] = []
+    each = zip(tokens, [*(word for _, word, _ in tokens[1:]), ""], strict=False)
+    for (said, word, start), after in each:
+        if said[0].isdecimal():  # of "²00" only what it is folded to begins with a figure
+            found += [(term, False) for term in _number(said)]
+        elif word in lexicon.first and (pair := lexicon.words.get(f"{word}-{after}")):
+            found.append((pair, False))
+            next(each, None)
+        elif meant := _meant(word):
+            found += meant
         elif len(word) > 1 and word not in lexicon.plain:
-            if meant := meanings(word):
-                yield from ((term, False) for term in meant)
-            else:
-                capital = token[0].isupper()
-                is_name = capital and start > 0 and not SENTENCE_END.search(text, max(0, start - 3), start)
-                yield f"{'w' if capital else 'x'}:{stem(word)}", is_name
+            capital = said[0].isupper()
+            is_name = capital and start > 0 and not SENTENCE_END.search(text, max(0, start - 3), start)
+            found.append((f"{'w' if capital else 'x'}:{stem(word)}", is_name))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _meant(word: str) -> tuple[tuple[str, bool], ...]:
+    """The terms that a folded word shares with other languages, no name among them."""
+    if len(word) == 1 or word in _lexicon().plain:
+        return ()
+    return tuple((term, False) for term in meanings(word))
 
 
 def _number(token: str) -> Iterator[str]:
@@ -237,4 +251,4 @@ def _lexicon() -> Lexicon:
                     stems[fold(word[:-1])] = f"{kind}:{name}"
     plain = frozenset(fold(word) for said in told["plain"].values() for word in said.split())
     towns = frozenset(words[fold(word.rstrip("*"))] for said in told["towns"].values() for word in said.split())
-    return Lexicon(words, stems, plain, towns)
+    return Lexicon(words, stems, plain, towns, frozenset(pair.partition("-")[0] for pair in words if "-" in pair))

@@ -114,6 +114,14 @@ def each(db: Database, sql: str, values: Values = ()) -> Iterator[Row]:
         raise StorageError(f"{_path(db)}: {advice(_path(db), cause)}") from cause
 
 
+def tuples(db: Database, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+    """The same without names, for what is read thousands of times."""
+    try:
+        return db.execute(sql, _clean_all(values)).fetchall()  # type: ignore[no-any-return]
+    except sqlite3.Error as cause:
+        raise StorageError(f"{_path(db)}: {advice(_path(db), cause)}") from cause
+
+
 def row(db: Database, sql: str, values: Values = ()) -> Row | None:
     """The first row, or None."""
     found = rows(db, sql, values)
@@ -137,6 +145,13 @@ def clean_text(text: str) -> str:
     """A text that may be bound: through the gate, and without the marks that stand around hits."""
     text = gate(text, MOST_CHARS)
     return text.translate(NO_MARKS) if MARKS[0] in text or MARKS[1] in text else text
+
+
+def clean_texts(texts: Iterable[str]) -> list[str]:
+    """Each of many texts as `clean_text` leaves it: mostly all as they are, which is seen of them all at once."""
+    listed = list(texts)
+    together = "\n".join(listed)
+    return listed if clean_text(together) == together else [clean_text(text) for text in listed]
 
 
 def verbatim(validator: str | None) -> str | None:

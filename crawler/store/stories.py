@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from itertools import islice
 
 from sqlite_utils import Database
 
@@ -18,8 +18,10 @@ from crawler.related.meaning import Meaning, packed, unpacked
 from crawler.related.stories import ASKED, SPAN, WINDOW, Told, keys
 from crawler.related.subjects import KINDS, Subjects
 from crawler.related.terms import MOST_CHARS, Glimpse
-from crawler.store.database import Row, clean_text, row, rows, run, run_each, value
+from crawler.store.database import Row, clean_texts, row, rows, run, run_each, tuples, value
 from crawler.store.times import instant
+
+as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: `dumps` makes one each time
 
 MOST_WITH_TERM = 200  # stories that are looked at for a term, the newest: what more have says little
 NEAR = 10  # stories that an article is compared with: those with which it shares the most
@@ -43,6 +45,9 @@ union all select article_id, 'company/' || slug, in_title and kind <> 'other', s
 from article_companies join companies on companies.id = company_id
 where rejected_by is null and article_id in (select value from json_each(:ids))
 order by 1, 2"""
+PAIRED = """
+select value from json_each(:ids) where exists (select 1 from article_duplicates where article_id = value)
+union select value from json_each(:ids) where exists (select 1 from article_duplicates where other_id = value)"""
 ORIGINAL = """
 select a.story_id from (
   select iif(article_id = :id, other_id, article_id) as id, containment, first_id from article_duplicates
@@ -51,7 +56,7 @@ join articles a on a.id = d.id and a.stage = 'extracted' and a.story_id is not n
 order by d.containment desc, d.first_id, a.id limit 1"""
 COUNTED = "select term, articles from term_articles where term in (select value from json_each(?))"
 COUNT = """
-insert into term_articles(term, articles) values (?, ?)
+insert into term_articles(term, articles) select key, value from json_each(?) where true
 on conflict(term) do update set articles = articles + excluded.articles"""
 WITH_TERMS = f"""
 select value as term, (select json_group_array(story_id) from (
@@ -70,6 +75,9 @@ values (:id, :last_on, :languages, :terms, :titles, :texts, :meaning_model, :mea
 on conflict(story_id) do update set last_on = excluded.last_on, languages = excluded.languages, terms = excluded.terms,
   titles = excluded.titles, texts = excluded.texts, meaning_model = excluded.meaning_model,
   meaning = excluded.meaning"""
+FIND_BY = "insert into story_terms(term, last_on, story_id) select value, :on, :story from json_each(:terms)"
+FIND_NO_MORE_BY = """
+delete from story_terms where story_id = :story and last_on = :on and term in (select value from json_each(:terms))"""
 KEEP_TIMES = """
 update stories set first_at = :first, last_at = :last where id = :id and (first_at <> :first or last_at <> :last)"""
 PUT = "update articles set story_id = :story, story_score = :score, story_basis = :basis where id = :id"
@@ -132,6 +140,11 @@ def members_of(news: Database, story: int, most: int) -> list[Member]:
     return members(news, [found["id"] for found in rows(news, MEMBERS, [story, most])])
 
 
+def paired(news: Database, ids: Collection[int]) -> set[int]:
+    """Those of these articles that repeat another, or are repeated."""
+    return {at for (at,) in tuples(news, PAIRED, {"ids": json.dumps(list(ids))})}
+
+
 def original(news: Database, article: int) -> int | None:
     """The story of the article that this one repeats word for word, or that repeats it."""
     found = row(news, ORIGINAL, {"id": article})
@@ -155,13 +168,13 @@ def count_anew(news: Database, edition: str) -> None:
 
 def articles_with(news: Database, terms: Iterable[str]) -> dict[str, float]:
     """In how many articles each of these terms stands."""
-    listed = json.dumps([clean_text(term) for term in terms])
-    return {found["term"]: found["articles"] for found in rows(news, COUNTED, [listed])}
+    return dict(tuples(news, COUNTED, [json.dumps(clean_texts(terms))]))
 
 
 def count(news: Database, terms: Mapping[str, int]) -> None:
     """So many more articles with each term."""
-    run_each(news, COUNT, sorted(terms.items()))
+    counted = dict(zip(clean_texts(terms), terms.values(), strict=True))
+    run(news, COUNT, [json.dumps(counted, ensure_ascii=False, sort_keys=True)])
 
 
 # ---------------------------------------------------------------- stories
@@ -170,41 +183,59 @@ def count(news: Database, terms: Mapping[str, int]) -> None:
 def near(news: Database, told: Told) -> dict[int, Told]:
     """The stories of about that time that share the most with an article or a story."""
     since, until = _day(told.first_at - WINDOW), _day(told.last_at + WINDOW + SPAN)
-    weights = {clean_text(term): weight for term, weight in keys(told.vector, ASKED).items()}
+    asked = dict(islice(told.keys.items(), ASKED))
+    weights = dict(zip(clean_texts(asked), asked.values(), strict=True))
     shared: dict[int, float] = {}
-    for found in rows(news, WITH_TERMS, {"terms": json.dumps([*weights]), "since": since, "until": until}):
-        for story in json.loads(found["ids"]):
-            shared[story] = shared.get(story, 0.0) + weights[found["term"]]
+    for term, ids in tuples(news, WITH_TERMS, {"terms": json.dumps([*weights]), "since": since, "until": until}):
+        weight = weights[term]
+        for story in json.loads(ids):
+            shared[story] = shared.get(story, 0.0) + weight
     return stories(news, heapq.nsmallest(NEAR, shared, key=lambda story: (-shared[story], story)))
 
 
 def stories(news: Database, ids: Collection[int]) -> dict[int, Told]:
     """What these stories tell; those without articles tell nothing."""
-    return {found.pop("id"): _told(**found) for found in rows(news, STORIES, [json.dumps(list(ids))])}
+    return {story: _told(*told) for story, *told in tuples(news, STORIES, [json.dumps(list(ids))])} if ids else {}
 
 
-def open_story(news: Database, article: int) -> int:
-    """A new story that begins with an article -> its id."""
-    return int(run(news, OPEN, [article]).lastrowid or 0)
+def open_story(news: Database, article: int, told: Told | None = None) -> int:
+    """A new story that begins with an article, and tells what it does where that is known -> its id."""
+    story = int(run(news, OPEN, [article]).lastrowid or 0)
+    if told is not None:
+        _keep_vector(news, story, told)
+        _find_by(news, story, told.last_at, told.keys)
+    return story
 
 
 def keep(news: Database, story: int, told: Told) -> None:
     """Store what a story tells, and the terms by which it is found."""
     before = row(news, "select last_on, terms from story_vectors where story_id = ?", [story])
-    last_on = _day(told.last_at)
-    old = {(term, before["last_on"], story) for term in keys(json.loads(before["terms"]))} if before else set()
-    new = {(clean_text(term), last_on, story) for term in keys(told.vector)}
+    old = set(keys(json.loads(before["terms"]))) if before else set()
+    new = set(clean_texts(told.keys))
+    _keep_vector(news, story, told)
+    stays = old & new if before and before["last_on"] == _day(told.last_at) else set()
+    if before:
+        gone = json.dumps(sorted(old - stays))
+        run(news, FIND_NO_MORE_BY, {"story": story, "on": before["last_on"], "terms": gone})
+    _find_by(news, story, told.last_at, new - stays)
+    run(news, KEEP_TIMES, {"id": story, "first": told.first_at, "last": told.last_at})
+
+
+def _keep_vector(news: Database, story: int, told: Told) -> None:
     parts = {"terms": told.vector, "titles": told.subjects.titles, "texts": told.subjects.texts}
-    written = {name: json.dumps(part, ensure_ascii=False) for name, part in parts.items()}
+    written = {name: as_json(part) for name, part in parts.items()}
     languages = " ".join(sorted(told.languages))
     meant = {
         "meaning_model": told.meaning and told.meaning.model,
         "meaning": told.meaning and packed(told.meaning.vector, "i"),
     }
+    last_on = _day(told.last_at)
     run(news, KEEP_VECTOR, {"id": story, "last_on": last_on, "languages": languages, **written, **meant})
-    run_each(news, "delete from story_terms where term = ? and last_on = ? and story_id = ?", sorted(old - new))
-    run_each(news, "insert into story_terms(term, last_on, story_id) values (?, ?, ?)", sorted(new - old))
-    run(news, KEEP_TIMES, {"id": story, "first": told.first_at, "last": told.last_at})
+
+
+def _find_by(news: Database, story: int, last_at: datetime, terms: Iterable[str]) -> None:
+    listed = json.dumps(sorted(clean_texts(terms)))
+    run(news, FIND_BY, {"story": story, "on": _day(last_at), "terms": listed})
 
 
 def put(news: Database, article: int, story: int, score: float | None, basis: str) -> None:
@@ -293,14 +324,23 @@ def _member(found: Row, tags: Sequence[Row]) -> Member:
 
 
 @lru_cache(maxsize=1000)  # a batch meets the stories of its days again and again
-def _told(*, first_at: str, last_at: str, languages: str, terms: str, titles: str, texts: str, **meant: Any) -> Told:
+def _told(
+    first_at: str,
+    last_at: str,
+    languages: str,
+    terms: str,
+    titles: str,
+    texts: str,
+    model: str | None,
+    meaning: bytes | None,
+) -> Told:
     return Told(
         json.loads(terms),
         frozenset(languages.split()),
         datetime.fromisoformat(first_at),
         datetime.fromisoformat(last_at),
         Subjects(json.loads(titles), json.loads(texts)),
-        Meaning(meant["meaning_model"], unpacked(meant["meaning"], "i")) if meant["meaning_model"] else None,
+        Meaning(model, unpacked(meaning, "i")) if model and meaning else None,
     )
 
 

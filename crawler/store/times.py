@@ -14,7 +14,7 @@ def instant(moment: datetime) -> str:
     """UTC to the second. A datetime without a zone is a mistake of ours: ValueError."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment without a time zone: {moment!r}")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def moment(text: str) -> datetime:
