@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -73,7 +73,7 @@ class Gazetteer:
     makes: tuple[Make, ...]
     models: tuple[Model, ...]
     sisters: frozenset[str]  # slugs of makes that have one
-    names: tuple[Name, ...]  # by the number that the matcher gives them
+    names: "Names"
     matcher: Matcher
 
 
@@ -90,34 +90,22 @@ def models() -> tuple[Model, ...]:
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """Read once per process, when it is first asked for."""
-    common, words = _ambiguous(AMBIGUOUS.read_text("utf-8"))
-    known = _Names(common, words)
+    names = Names(*_ambiguous(AMBIGUOUS.read_text("utf-8")))
     makes, models = [], []
     for entry in _table():
         make = Make(slug(entry["name"]), entry["name"], entry["group"], entry.get("sister"))
         makes.append(make)
-        known.add_make(make, entry)
+        names.add_make(make, entry)
         for name, told in entry["models"].items():
             model = _model(make, name, told)
             models.append(model)
-            known.add_model(model, told)
-    names: dict[str, list[Sense]] = {**known.senses, **{name: [] for name in known.others}}
+            names.add_model(model, told)
     return Gazetteer(
         tuple(sorted(makes, key=lambda one: one.slug)),
         tuple(sorted(models, key=lambda one: one.slug)),
         frozenset(one.slug for one in makes if one.sister),
-        tuple(_name(written, tuple(senses)) for written, senses in names.items()),
-        Matcher(names),
-    )
-
-
-def _name(written: str, senses: tuple[Sense, ...]) -> Name:
-    has_figure = any(map(str.isdigit, written))
-    return Name(
-        senses,
-        next((one for one in senses if one.model is None), None),
-        tuple(one for one in senses if one.model is not None),
-        any(not one.exact and (one.grade is not Grade.COMMON or has_figure) for one in senses),
+        names,
+        Matcher(names.written()),
     )
 
 
@@ -148,14 +136,38 @@ def _model(make: Make, name: str, told: Mapping[str, Any]) -> Model:
     )
 
 
-class _Names:
-    """Each folded name with its senses, while they are gathered."""
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A model under one of its names, and what its entry says of it."""
+
+    model: Model
+    name: str
+    told: Mapping[str, Any]
+
+
+class Names:
+    """Every way of writing a make or model. What one means is found out when it is met: few ever are."""
 
     def __init__(self, common: frozenset[str], words: frozenset[str]) -> None:
-        self.common, self.words = common, words
-        self.senses: dict[str, list[Sense]] = {}
-        self.make = ""  # of the model in hand, folded
-        self.others: list[str] = []  # names that mean something else
+        self._common, self._words = common, words
+        self._meant: dict[str, list[Sense | _Use]] = {}
+        self._others: list[str] = []  # names that mean something else
+        self._found: dict[int, Name] = {}
+
+    def __getitem__(self, number: int) -> Name:
+        """A name by its number, as the matcher gives it."""
+        if number not in self._found:
+            self._found[number] = self._name(self._numbered[number])
+        return self._found[number]
+
+    def written(self) -> list[str]:
+        """All of them folded, each where its number says."""
+        return self._numbered
+
+    @cached_property
+    def _numbered(self) -> list[str]:
+        others = dict.fromkeys(self._others, ())
+        return [*{**self._meant, **others}]
 
     def add_make(self, make: Make, entry: Mapping[str, Any]) -> None:
         """A make proves itself unless its entry says otherwise."""
@@ -171,36 +183,55 @@ class _Names:
             place="place" in entry,
         )
         for name in (entry["name"], *entry.get("also", ())):
-            for written in spellings(name):
-                self._put(written, sense)
+            self._put(name, sense)
         for name in entry.get("weak", ()):
-            for written in spellings(name):
-                self._put(written, replace(sense, grade=Grade.WORD, exact=False))
-        self.others += map(fold, entry.get("not", ()))
+            self._put(name, replace(sense, grade=Grade.WORD, exact=False))
+        self._others += map(fold, entry.get("not", ()))
 
     def add_model(self, model: Model, told: Mapping[str, Any]) -> None:
         """A model proves what its name does, or what its entry says."""
         electric = model.powertrain == "mixed"
-        self.make = fold(model.label.removesuffix(model.name)).strip()
-        place, alone = "place" in told, "alone" in told
-        age = (-(model.to_year or 9999), model.from_year)
-        made: dict[tuple[Grade, bool], Sense] = {}
         for name in (model.name, *told.get("also", ())):
             letter = len(name) == 1 and name.isupper()  # Nissan Z: of no use without its make
             if len(name) == 1 and name.islower():
                 continue  # "Honda e" is "Honda and" in Italian
-            for written in spellings(model.label if letter else name, electric=electric):
-                level = self._level(written, name, model, told)
-                how = (level, name.isupper())
-                if how not in made:
-                    exact = len(written) < 4 and written.isalpha()
-                    made[how] = Sense(model.make, model.slug, level, exact, how[1], place=place, alone=alone, age=age)
-                self._put(written, made[how])
-        self.others += map(fold, told.get("not", ()))
+            self._put(model.label if letter else name, _Use(model, name, told), electric=electric)
+        self._others += map(fold, told.get("not", ()))
 
-    def _level(self, written: str, name: str, model: Model, told: Mapping[str, Any]) -> Grade:
+    def _put(self, name: str, use: Sense | _Use, *, electric: bool = False) -> None:
+        for written in spellings(name, electric=electric):
+            self._meant.setdefault(written, []).append(use)
+
+    def _name(self, written: str) -> Name:
+        senses: dict[tuple[str, str | None], Sense] = {}
+        for use in () if written in self._others else self._meant[written]:
+            sense = use if isinstance(use, Sense) else self._sense(written, use)
+            senses.setdefault((sense.make, sense.model), sense)
+        has_figure = any(map(str.isdigit, written))
+        return Name(
+            tuple(senses.values()),
+            next((one for one in senses.values() if one.model is None), None),
+            tuple(one for one in senses.values() if one.model is not None),
+            any(not one.exact and (one.grade is not Grade.COMMON or has_figure) for one in senses.values()),
+        )
+
+    def _sense(self, written: str, use: _Use) -> Sense:
+        model, told = use.model, use.told
+        return Sense(
+            model.make,
+            model.slug,
+            self._level(written, use),
+            exact=len(written) < 4 and written.isalpha(),
+            upper=use.name.isupper(),
+            place="place" in told,
+            alone="alone" in told,
+            age=(-(model.to_year or 9999), model.from_year),
+        )
+
+    def _level(self, written: str, use: _Use) -> Grade:
         """What a spelling proves: MG4 and Nissan Z carry their make; a sure name stays sure with more behind it."""
-        make = self.make
+        name, model, told = use.name, use.model, use.told
+        make = fold(model.label.removesuffix(model.name)).strip()
         fixed = next((level for flag, level in _FLAGS.items() if flag in told), None)
         if written.startswith(make) and not written[len(make) :][:1].isalpha() and written != make:
             return Grade.SURE
@@ -209,12 +240,7 @@ class _Names:
             return Grade.BADGE  # Mégane E-Tech
         if fixed is not None and (fixed is not Grade.SURE or longer or name == model.name):
             return fixed
-        return grade(written, self.common, self.words)
-
-    def _put(self, written: str, sense: Sense) -> None:
-        known = self.senses.setdefault(written, [])
-        if not any(one.make == sense.make and one.model == sense.model for one in known):
-            known.append(sense)
+        return grade(written, self._common, self._words)
 
 
 _FLAGS: Mapping[str, Grade] = MappingProxyType({"sure": Grade.SURE, "ambiguous": Grade.WORD, "beside": Grade.COMMON})

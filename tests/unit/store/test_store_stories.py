@@ -9,6 +9,7 @@ import pytest
 from crawler.errors import UsageError
 from crawler.model import Stage
 from crawler.passes import enrich_stories, story_editing, storyline
+from crawler.passes.enrich_stories import Changed
 from crawler.passes.story_editing import By
 from crawler.store import stories, story_edits
 from crawler.store.database import Row, row, rows, run, value, writing
@@ -225,12 +226,29 @@ def test_two_stories_that_tell_the_same_become_one_and_the_older_id_stays(store)
         run(store.news, "update articles set story_id = ? where id = ?", [new, poissy[2]])
         for one in (old, new):
             storyline.rebuild(store.news, one)
-        touched = {new}
-        enrich_stories.merge(store.news, touched)
+        changed = Changed({new})
+        enrich_stories.merge(store.news, changed)
 
-    assert {old} == touched
+    assert Changed({old}) == changed
     assert old == story_of(store, poissy[2]) == stories.resolve(store.news, new)
     assert {} == stories.stories(store.news, [new])
+
+
+def test_what_was_just_opened_meets_what_changed_since_and_is_compared_with_nothing_else(store):
+    poissy, auction = both(store)
+    old = story_of(store, poissy[0])
+    with writing(store.news):
+        new = stories.open_story(store.news, poissy[2])
+        run(store.news, "update articles set story_id = ? where id = ?", [new, poissy[2]])
+        for one in (old, new):
+            storyline.rebuild(store.news, one)
+        alone = Changed({new, story_of(store, auction[0])}, {new})
+        enrich_stories.merge(store.news, alone)
+        together = Changed({old, new}, {new})
+        enrich_stories.merge(store.news, together)
+
+    assert {new} == alone.opened
+    assert Changed({old}) == together
 
 
 def test_a_split_is_never_undone(store):
@@ -240,7 +258,7 @@ def test_a_split_is_never_undone(store):
     run(store.news, "update articles set lead = lead || ' Meer volgt.'")
     work(store, *poissy, *auction)
     with writing(store.news):
-        enrich_stories.merge(store.news, {old, new})
+        enrich_stories.merge(store.news, Changed({old, new}))
 
     assert [old, old, new] == [story_of(store, one) for one in poissy]
     assert (2, 1) == (told(store, old)["article_count"], told(store, new)["article_count"])
