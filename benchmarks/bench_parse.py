@@ -15,8 +15,9 @@ from crawler import feeds
 from crawler.feeds import rss, wellformed, wire
 from crawler.model import Draft, Feed
 from crawler.normal import dates, language, urls
-from crawler.process import Circumstances, draft_from, read_feed
+from crawler.process import Circumstances, read_feed
 from crawler.process.around import place
+from crawler.process.entries import draft_from
 
 FEED = Feed("a-feed", "A feed", "https://feeds.example/rss", "a-source")
 AROUND = Circumstances(FEED, "Europe/Amsterdam", datetime(2026, 1, 1, tzinfo=UTC))

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from crawler.feeds.older import certainly_older
 from crawler.model import Answer, ArchiveJob, Failure, FeedJob, Finding, Kind, Outcome, PageJob, Part, Poll
+from crawler.normal.older import certainly_older
 from crawler.normal.urls import same_site
 from crawler.polling import rules
 from crawler.polling.answers import Reply, explain, semantic_hash

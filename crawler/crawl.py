@@ -27,8 +27,8 @@ from crawler.desk.ruling import REDESIGNED, rules_of, states
 from crawler.desk.settings import trusting
 from crawler.ending import asked, due_in, listened, when_asked
 from crawler.errors import ConfigError, KoplampError, NothingReached, UsageError
-from crawler.feeds.expat import expat_fault
 from crawler.model import Feed, Feeds, Finding, Poll, Run, Sink, SiteRule, Stored, Visit
+from crawler.normal.expat import expat_fault
 from crawler.passes.enrich import enrich
 from crawler.passes.rules import fingerprint
 from crawler.reporting import after_a_run

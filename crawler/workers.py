@@ -35,8 +35,8 @@ T = TypeVar("T")
 CALLS_PER_PROCESS = 500  # a leak in a parser ends with its process
 TRIES = 3  # of a call whose pool broke
 LOOK_S = 1  # how often a call that waits looks whether its pool broke
-PRELOADED = ["crawler.process", __name__]  # of what each worker would import itself
-FOR_PAGES = ["trafilatura", "htmldate"]  # the same of those that read pages
+PRELOADED = ["crawler.process.entries", __name__]  # of what each worker would import itself
+FOR_PAGES = ["crawler.process.pages", "trafilatura", "htmldate"]  # the same of those that read pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 from crawler.article import dom
 from crawler.article.facts.metadata import Metadata
 from crawler.article.facts.names import names_in
+from crawler.article.hosts import of_host
 from crawler.article.text import body, chain
 from crawler.article.text.chain import Around, Text
 from crawler.article.text.clean import clean
@@ -57,21 +58,6 @@ class Finding:
 
 
 # ---------------------------------------------------------------- which rule
-
-
-def of_host(rules: Iterable[SiteRule], url: str) -> tuple[SiteRule, ...]:
-    """The rules for an address's host: those of the host itself, and of the names above it."""
-    try:
-        parts = urlsplit(url)
-        name, port = (parts.hostname or "").casefold().removesuffix("."), parts.port
-    except ValueError:
-        return ()
-    return tuple(rule for rule in rules if name and _holds_for(rule.host, name, port))
-
-
-def _holds_for(host: str, name: str, port: int | None) -> bool:
-    wanted, _, its_port = host.partition(":")
-    return (name == wanted or name.endswith(f".{wanted}")) and its_port in ("", str(port))
 
 
 def chosen(rules: Iterable[SiteRule], url: str, day: str) -> SiteRule | None:

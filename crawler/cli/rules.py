@@ -140,7 +140,7 @@ def _show_checked(found: "tuple[Checked, ...]", bare: list[str], as_json: bool) 
 
 def show_preview(visit: "Visit", feeds: "Feeds", written: "tuple[SiteRule, ...]", as_json: bool) -> bool:
     """The page of a visit with its rule and without -> whether there is one, and it is a hit."""
-    from crawler.article.siterules import of_host
+    from crawler.article.hosts import of_host
     from crawler.errors import UsageError
     from crawler.passes.preview import preview
     from crawler.process import Circumstances

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crawler.feeds.older import certainly_older
+from crawler.normal.older import certainly_older
 
 _MOST_ROWS = 50_000  # what sitemaps.org allows one file to list
 _TOO_MANY = 200_000

@@ -70,6 +70,7 @@ class _Placing:
     def place(self, one: Member, told: Told, basis: str) -> None:
         """Put an article where it belongs."""
         news, left = self._news, one.story_id
+        score: float | None
         if left is None:
             story, score = self._join(one, told)
         elif one.by_hand or self._stays(one, left, told):
@@ -130,9 +131,9 @@ def merge(news: Database, changed: Changed) -> None:
     waiting = sorted(changed.stories)
     while waiting:
         story = waiting.pop()
-        told = centres.get(story)
-        if told is None:
+        if story not in centres:
             continue
+        told = centres[story]
         if story in changed.opened:
             others = set().union(*(found_by[term] for term in islice(told.keys, ASKED)))
             near = {other: centres[other] for other in others & centres.keys()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from crawler.article.siterules import of_host
+from crawler.article.hosts import of_host
 from crawler.config.values import slug_of
 from crawler.errors import StorageError, UsageError
 from crawler.model import Article, Failure, Feed, Page, SiteRule

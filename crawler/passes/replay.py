@@ -18,7 +18,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Protocol
 
-from crawler.article.siterules import of_host
+from crawler.article.hosts import of_host
 from crawler.ending import listened, when_asked
 from crawler.model import Failure, Feed, Feeds, SiteRule, Stage
 from crawler.normal.urls import registrable_domain

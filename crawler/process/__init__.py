@@ -7,18 +7,7 @@ bytes -> tree -> Metadata, Text -> Article -> wanted?               pages.read_p
 The readers run in a worker process: they are pure, and what they are handed says everything they need.
 """
 
-from crawler.process.around import Circumstances
-from crawler.process.entries import FeedReading, article_from_entry, draft_from, read_feed
-from crawler.process.finishing import without_lines
-from crawler.process.pages import PageReading, read_page
+from crawler.process.readers import read_feed, read_page
+from crawler.process.readings import Circumstances, FeedReading, PageReading
 
-__all__ = [
-    "Circumstances",
-    "FeedReading",
-    "PageReading",
-    "article_from_entry",
-    "draft_from",
-    "read_feed",
-    "read_page",
-    "without_lines",
-]
+__all__ = ["Circumstances", "FeedReading", "PageReading", "read_feed", "read_page"]

@@ -2,33 +2,18 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from crawler import feeds
 from crawler.article.facts import kinds
 from crawler.article.text import body as article_body
 from crawler.article.wanted import unwanted
-from crawler.model import Article, Draft, Entry, Failure, Feed, Further, Rhythm, Stage
+from crawler.model import Article, Draft, Entry, Failure, Feed, Stage
 from crawler.normal import dates, text, urls
 from crawler.polling import rules
-from crawler.process.around import Circumstances, place
+from crawler.process.around import place
 from crawler.process.finishing import LEAD_CHARS, TITLE_CHARS, aliases, declared, digest, finished, joined, later
-
-
-@dataclass(frozen=True, slots=True)
-class FeedReading:
-    """What a feed document says; `seen` counts its entries, `dropped` those that are repeated or say nothing."""
-
-    title: str
-    drafts: tuple[Draft, ...]
-    seen: int
-    dropped: int
-    warning: str | None
-    cut_short: bool
-    rhythm: Rhythm = field(default_factory=Rhythm)
-    further: tuple[Further, ...] = ()
-    listed: int = 0  # rows of a sitemap, those that were left out included
-    goes_on: bool = False  # there are more entries than were to be read
+from crawler.process.readings import Circumstances, FeedReading
 
 
 def read_feed(body: bytes, url: str, content_type: str, around: Circumstances) -> FeedReading | Failure:

@@ -1,6 +1,6 @@
 """The path of one page: bytes -> tree -> Metadata, Text -> Article -> wanted?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,25 +13,14 @@ from crawler.article.text import body as article_body
 from crawler.article.text import chain
 from crawler.article.text.lead import Lead
 from crawler.article.wanted import unwanted
-from crawler.model import RESERVED, Article, Feed, Page, RuleUse, When
+from crawler.model import RESERVED, Article, Feed, Page, When
 from crawler.normal import dates, text, urls
 from crawler.normal.fronts import is_above, is_front_page
-from crawler.process.around import Circumstances, place
+from crawler.process.around import place
 from crawler.process.finishing import LEAD_CHARS, TITLE_CHARS, aliases, finished, later, worded
+from crawler.process.readings import Circumstances, PageReading
 
 FEW_WORDS = 200  # above that a text is probably whole, whatever else is on its page
-
-
-@dataclass(frozen=True, slots=True)
-class PageReading:
-    """What a page says. Without a text there is a reason; `article` is None where the page says nothing at all."""
-
-    article: Article | None
-    aliases: tuple[tuple[str, str, str], ...] = ()
-    reason: str | None = None
-    unwanted: str | None = None
-    reserved: str | None = None  # why its text may not be kept
-    rule: RuleUse | None = None  # the site rule that was tried
 
 
 def read_page(asked: Page, draft: Article, around: Circumstances) -> PageReading:

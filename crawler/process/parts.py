@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.feeds.older import certainly_older
 from crawler.model import Answer, Failure, FeedJob, Outcome, Part
+from crawler.normal.older import certainly_older
 from crawler.polling import rules
-from crawler.process.entries import FeedReading
+from crawler.process.readings import FeedReading
 
 _LASTMOD_CHARS = 100
 

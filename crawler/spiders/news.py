@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as ScrapyFailure
 
 from crawler import asking
-from crawler.article.siterules import of_host
+from crawler.article.hosts import of_host
 from crawler.asking import Question
 from crawler.errors import KoplampError, UsageError
 from crawler.model import (

@@ -117,7 +117,7 @@ def each(db: Database, sql: str, values: Values = ()) -> Iterator[Row]:
 def tuples(db: Database, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
     """The same without names, for what is read thousands of times."""
     try:
-        return db.execute(sql, _clean_all(values)).fetchall()  # type: ignore[no-any-return]
+        return db.execute(sql, _clean_all(values)).fetchall()
     except sqlite3.Error as cause:
         raise StorageError(f"{_path(db)}: {advice(_path(db), cause)}") from cause
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from crawler.feeds.older import within
 from crawler.model import ArchiveJob, Draft, Feed, Feeds, Finding, Kind, Outcome, PageJob, Poll, Stored
+from crawler.normal.older import within
 from crawler.polling import rules
 from crawler.polling.older import Place, is_no_news, next_page, places, sitemaps
 from crawler.store import entries

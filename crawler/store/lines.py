@@ -186,7 +186,7 @@ def veto(db: Database, host: str, row: Row, said: str, *, vetoed: bool) -> None:
 
 
 def _without(article: Article, repeated: frozenset[str]) -> Article:
-    from crawler.process import without_lines  # it brings the extraction engines, which `koplamp status` can do without
+    from crawler.process.finishing import without_lines  # it brings what `koplamp status` can do without
 
     return without_lines(article, repeated)
 

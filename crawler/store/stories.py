@@ -195,7 +195,8 @@ def near(news: Database, told: Told) -> dict[int, Told]:
 
 def stories(news: Database, ids: Collection[int]) -> dict[int, Told]:
     """What these stories tell; those without articles tell nothing."""
-    return {story: _told(*told) for story, *told in tuples(news, STORIES, [json.dumps(list(ids))])} if ids else {}
+    found = tuples(news, STORIES, [json.dumps(list(ids))]) if ids else []
+    return {one[0]: _told(one[1:3], one[3], one[4], one[5:7], one[7:]) for one in found}
 
 
 def open_story(news: Database, article: int, told: Told | None = None) -> int:
@@ -325,22 +326,22 @@ def _member(found: Row, tags: Sequence[Row]) -> Member:
 
 @lru_cache(maxsize=1000)  # a batch meets the stories of its days again and again
 def _told(
-    first_at: str,
-    last_at: str,
+    times: tuple[str, str],
     languages: str,
     terms: str,
-    titles: str,
-    texts: str,
-    model: str | None,
-    meaning: bytes | None,
+    subjects: tuple[str, str],
+    meant: tuple[str | None, bytes | None],
 ) -> Told:
+    first_at, last_at = map(datetime.fromisoformat, times)
+    titles, texts = map(json.loads, subjects)
+    model, vector = meant
     return Told(
         json.loads(terms),
         frozenset(languages.split()),
-        datetime.fromisoformat(first_at),
-        datetime.fromisoformat(last_at),
-        Subjects(json.loads(titles), json.loads(texts)),
-        Meaning(model, unpacked(meaning, "i")) if model and meaning else None,
+        first_at,
+        last_at,
+        Subjects(titles, texts),
+        Meaning(model, unpacked(vector, "i")) if model and vector else None,
     )
 
 

@@ -14,7 +14,8 @@ from crawler.article.facts import tdmrep
 from crawler.middlewares import product_token
 from crawler.model import Article, Failure, FeedJob, Page
 from crawler.polling.answers import Reply, explain, semantic_hash
-from crawler.process import Circumstances, FeedReading, PageReading, parts, read_feed, read_page, without_lines
+from crawler.process import Circumstances, FeedReading, PageReading, parts, read_feed, read_page
+from crawler.process.finishing import without_lines
 
 AGENT = "Koplamp/1 (+https://kolibri.example/bot)"
 

@@ -18,7 +18,8 @@ import pytest
 from crawler import feeds
 from crawler.model import Entry, Feed, When
 from crawler.normal.urls import fetch_url
-from crawler.process import Circumstances, article_from_entry
+from crawler.process import Circumstances
+from crawler.process.entries import article_from_entry
 from tests.quality import feed_differences
 from tests.quality.feed_differences import REASONS, Difference
 

@@ -11,7 +11,8 @@ import pytest
 from crawler import feeds
 from crawler.model import Document, Entry, Feed
 from crawler.normal.text import one_line, plain
-from crawler.process import Circumstances, article_from_entry
+from crawler.process import Circumstances
+from crawler.process.entries import article_from_entry
 from tests.pace import Pace
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "feeds"

@@ -8,7 +8,8 @@ import pytest
 
 from crawler.model import Article, Block, Entry, Feed, Page, Stage, When
 from crawler.normal import urls
-from crawler.process import Circumstances, draft_from, read_feed, read_page
+from crawler.process import Circumstances, read_feed, read_page
+from crawler.process.entries import draft_from
 from crawler.process.finishing import finished
 
 FEED = Feed("kolibri", "Kolibri", "https://kolibri.example/feed", "kolibri.example", language="en")

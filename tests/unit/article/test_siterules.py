@@ -7,6 +7,7 @@ import pytest
 
 from crawler.article import page, siterules
 from crawler.article.facts import metadata
+from crawler.article.hosts import of_host
 from crawler.article.siterules import Around
 from crawler.article.text.chain import Text
 from crawler.config.rules import read_rules
@@ -84,8 +85,8 @@ def test_the_rule_of_its_host_and_day_holds(url: str, day: str, name: str | None
 def test_a_port_in_a_rule_must_be_the_pages() -> None:
     rules = (named("a", "127.0.0.1:8080"), named("b", "127.0.0.1:9090"))
 
-    assert ["b"] == [rule.name for rule in siterules.of_host(rules, "http://127.0.0.1:9090/a")]
-    assert () == siterules.of_host(rules, "http://[broken/a")
+    assert ["b"] == [rule.name for rule in of_host(rules, "http://127.0.0.1:9090/a")]
+    assert () == of_host(rules, "http://[broken/a")
 
 
 def test_the_text_by_rule_is_in_the_order_of_the_page_and_cleaned() -> None:

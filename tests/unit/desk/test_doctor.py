@@ -16,8 +16,8 @@ from crawler.desk.lock import held
 from crawler.desk.mending import repair
 from crawler.desk.paths import Desk
 from crawler.errors import StorageError
-from crawler.feeds.expat import expat_fault
 from crawler.model import Run
+from crawler.normal.expat import expat_fault
 from crawler.store import deliveries, soundness
 from crawler.store.database import run, writing
 from crawler.store.store import Store

@@ -10,8 +10,8 @@ from lxml import etree
 
 from crawler import feeds
 from crawler.feeds import Way
-from crawler.feeds.older import certainly_older
 from crawler.model import Further, Kind
+from crawler.normal.older import certainly_older
 from tests.pace import Pace
 
 URL = "https://krant.example/sitemap.xml"
