@@ -109,6 +109,10 @@ class _Entry:
             self._media(known, element, 0)
         elif known in _LEAVES and len(element):
             raise Doubt
+        elif len(element) and all(name(str(child.tag)) == "category" for child in element):
+            check_silent(element, frozenset({"category"}))
+            for child in element:
+                self._category(child)
         else:
             check_silent(element, _LEAVES if known in _LEAVES else _SILENT)
 

@@ -114,8 +114,10 @@ def name(tag: str) -> str:
 
 def attributes(element: etree._Element) -> dict[str, str]:
     """By their names in small letters; those of namespaces nobody knows go without a prefix."""
-    found: dict[str, str] = {}
     written = element.items()
+    if not written:
+        return {}
+    found: dict[str, str] = {}
     for tag, value in written:
         key = _key(str(tag))
         found[key] = str(value).lower() if key in ("rel", "type") else str(value)

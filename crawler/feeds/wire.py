@@ -85,7 +85,10 @@ def tolerable(feed: str) -> str:
 
 def is_crowded(feed: str) -> bool:
     """Whether a tag has so many attributes that expat and libxml2, which compare each with all others, take long."""
-    return any(_CROWD.match("<" + piece) for piece in feed.split("<") if len(piece) >= _CROWD_CHARACTERS)
+    pieces = feed.split("<")
+    if max(map(len, pieces)) < _CROWD_CHARACTERS:
+        return False
+    return any(_CROWD.match("<" + piece) for piece in pieces if len(piece) >= _CROWD_CHARACTERS)
 
 
 def _is_clean(feed: str) -> bool:

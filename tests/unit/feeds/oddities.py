@@ -178,6 +178,21 @@ ELEMENTS = (
         "url='http://q/' type='image/x' xmlns:foo='urn:f'/>"
     ),
     "<category foo:term='nt' xmlns:foo='urn:f'>zz</category>",
+    "<rubrieken>in <category>EV</category> en <category>Taxi</category></rubrieken>",
+    "<rubrieken><category term='ev' scheme='s' label='Elektrisch'/><category/></rubrieken>",
+    "<category>EV</category><rubrieken><category>EV</category></rubrieken><category>Taxi</category>",
+    "<rubrieken><category>EV<b>snel</b></category></rubrieken>",
+    "<rubrieken><category>EV</category><title>anders</title></rubrieken>",
+    "<rubrieken><q><category>EV</category></q></rubrieken>",
+    "<x:rubrieken xmlns:x='urn:x'><category>EV</category></x:rubrieken>",
+    "<rubrieken xmlns='urn:x'><category>EV</category></rubrieken>",
+    "<rubrieken term='r'><category domain='d'>EV</category></rubrieken><keywords>a, b</keywords>",
+    "<category><category>EV</category></category>",
+    "<email><category>EV</category></email>",
+    "<contributor><category>EV</category></contributor>",
+    "<source><category>EV</category></source>",
+    "<image><category>EV</category></image>",
+    "<rubrieken><itunes:category xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' text='EV'/></rubrieken>",
 )
 ATTRIBUTES = (
     " xml:lang='fr'",
