@@ -266,6 +266,27 @@ def test_a_start_that_finds_the_lock_taken_never_imports_scrapy(office: Office) 
     assert "75 []" == said.strip()
 
 
+def test_what_reads_documents_is_loaded_in_workers_alone(office: Office, site: Site) -> None:
+    site.say("/feed.xml", feed_of(("Estate", "/page")))
+    site.say("/page", page_of("Estate", *STORY))
+    office.feeds(feed_line("kolibri", f"{site.url}/feed.xml"))
+    story = (
+        "import sys\n"
+        "from crawler.cli import main\n"
+        f"sys.argv = ['koplamp', 'crawl', '--now', '--desk', {str(office.desk.folder)!r}]\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as end:\n"
+        "    readers = {'feedparser', 'trafilatura', 'crawler.feeds.rss', 'crawler.article.page'} & set(sys.modules)\n"
+        "    print(end.code, sorted(readers))\n"
+    )
+
+    said = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True, timeout=60, check=True).stdout
+
+    assert "0 []" == said.strip().splitlines()[-1]
+    assert ["extracted"] == office.column("select stage from articles")
+
+
 def test_killed_at_ten_moments_of_a_demo_crawl_nothing_is_lost_or_doubled(office: Office) -> None:
     moments = random.Random(20251119)
     with Newsstand(slow_s=0.3) as stand:

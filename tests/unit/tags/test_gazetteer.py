@@ -1,6 +1,9 @@
 """The data of makes and models is sound, and every way of writing a name leads to it."""
 
+import os
 import re
+import subprocess
+import sys
 import time
 import tomllib
 from collections import Counter
@@ -157,6 +160,26 @@ def test_entries_hold_nothing_but_what_is_read():
 
 def test_a_sister_is_a_make():
     assert set() == {make.sister for make in MAKES.values() if make.sister} - set(MAKES)
+
+
+def test_what_a_name_means_is_the_same_in_every_process():
+    script = (
+        "from crawler.tags.gazetteer import gazetteer\n"
+        "names = gazetteer().names\n"
+        "print(sorted((written, repr(names[number])) for number, written in enumerate(names.written())))\n"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            timeout=60,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+    assert told[0] == told[1]
 
 
 def test_reading_it_all_costs_little():
