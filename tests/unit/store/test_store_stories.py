@@ -218,14 +218,21 @@ def test_an_article_that_is_no_longer_wanted_leaves_its_story(store):
 # ---------------------------------------------------------------- stories that meet, and what people decide
 
 
-def test_two_stories_that_tell_the_same_become_one_and_the_older_id_stays(store):
-    poissy, _ = both(store)
-    old = story_of(store, poissy[0])
+def in_two(store, articles):
+    """The last of these articles in a story of its own, as if it were like no other -> the story before, its own."""
+    old = story_of(store, articles[0])
     with writing(store.news):
-        new = stories.open_story(store.news, poissy[2])
-        run(store.news, "update articles set story_id = ? where id = ?", [new, poissy[2]])
+        new = stories.open_story(store.news, articles[-1])
+        run(store.news, "update articles set story_id = ? where id = ?", [new, articles[-1]])
         for one in (old, new):
             storyline.rebuild(store.news, one)
+    return old, new
+
+
+def test_two_stories_that_tell_the_same_become_one_and_the_older_id_stays(store):
+    poissy, _ = both(store)
+    old, new = in_two(store, poissy)
+    with writing(store.news):
         changed = Changed({new})
         enrich_stories.merge(store.news, changed)
 
@@ -236,12 +243,8 @@ def test_two_stories_that_tell_the_same_become_one_and_the_older_id_stays(store)
 
 def test_what_was_just_opened_meets_what_changed_since_and_is_compared_with_nothing_else(store):
     poissy, auction = both(store)
-    old = story_of(store, poissy[0])
+    old, new = in_two(store, poissy)
     with writing(store.news):
-        new = stories.open_story(store.news, poissy[2])
-        run(store.news, "update articles set story_id = ? where id = ?", [new, poissy[2]])
-        for one in (old, new):
-            storyline.rebuild(store.news, one)
         alone = Changed({new, story_of(store, auction[0])}, {new})
         enrich_stories.merge(store.news, alone)
         together = Changed({old, new}, {new})
