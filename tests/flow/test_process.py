@@ -266,6 +266,16 @@ def test_a_start_that_finds_the_lock_taken_never_imports_scrapy(office: Office) 
     assert "75 []" == said.strip()
 
 
+def test_nothing_is_looked_through_for_garbage_at_the_end() -> None:
+    story = f"import atexit, gc, sys; atexit.register(lambda: print(gc.get_freeze_count() > 0)); {MAIN}"
+
+    said = subprocess.run(
+        [sys.executable, "-c", story, "--version"], capture_output=True, text=True, timeout=60, check=True
+    ).stdout
+
+    assert "True" == said.splitlines()[-1]
+
+
 def test_what_reads_documents_is_loaded_in_workers_alone(office: Office, site: Site) -> None:
     site.say("/feed.xml", feed_of(("Estate", "/page")))
     site.say("/page", page_of("Estate", *STORY))
