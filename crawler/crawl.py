@@ -21,6 +21,7 @@ from scrapy.settings import Settings
 
 from crawler import config
 from crawler.addons import HANDLERS
+from crawler.desk.expat import expat_fault
 from crawler.desk.paths import Desk, read_feeds_yaml
 from crawler.desk.room import enough_for_a_run
 from crawler.desk.ruling import REDESIGNED, rules_of, states
@@ -28,7 +29,6 @@ from crawler.desk.settings import trusting
 from crawler.ending import asked, due_in, listened, when_asked
 from crawler.errors import ConfigError, KoplampError, NothingReached, UsageError
 from crawler.model import Feed, Feeds, Finding, Poll, Run, Sink, SiteRule, Stored, Visit
-from crawler.normal.expat import expat_fault
 from crawler.passes.enrich import enrich
 from crawler.passes.rules import fingerprint
 from crawler.reporting import after_a_run

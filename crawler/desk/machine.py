@@ -13,9 +13,9 @@ from packaging.specifiers import SpecifierSet
 
 from crawler.desk import room
 from crawler.desk.check import Check, Patient, State
+from crawler.desk.expat import expat_fault
 from crawler.desk.settings import feeds_or_defaults
 from crawler.errors import ConfigError, StorageError
-from crawler.normal.expat import expat_fault
 from crawler.store import runs, soundness
 
 FIRST, LAST = datetime(2025, 11, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # this program is no older

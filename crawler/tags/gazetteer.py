@@ -1,7 +1,7 @@
 """Makes and models of cars: what they are, and what every way of writing one may mean. From data/vehicles.toml."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -105,7 +105,7 @@ def gazetteer() -> Gazetteer:
         tuple(sorted(models, key=lambda one: one.slug)),
         frozenset(one.slug for one in makes if one.sister),
         names,
-        Matcher(names.written()),
+        Matcher(names.written),
     )
 
 
@@ -144,6 +144,17 @@ class _Use:
     name: str
     told: Mapping[str, Any]
 
+    def spellings(self) -> Iterator[str]:
+        """How it is written, folded; the name as it is comes first."""
+        letter = len(self.name) == 1 and self.name.isupper()  # Nissan Z: of no use without its make
+        return spellings(self.model.label if letter else self.name, electric=self.model.powertrain == "mixed")
+
+
+def _uses(model: Model, told: Mapping[str, Any]) -> Iterator[_Use]:
+    for name in (model.name, *told.get("also", ())):
+        if len(name) > 1 or not name.islower():  # "Honda e" is "Honda and" in Italian
+            yield _Use(model, name, told)
+
 
 class Names:
     """Every way of writing a make or model. What one means is found out when it is met: few ever are."""
@@ -151,23 +162,20 @@ class Names:
     def __init__(self, common: frozenset[str], words: frozenset[str]) -> None:
         self._common, self._words = common, words
         self._meant: dict[str, list[Sense | _Use]] = {}
-        self._others: list[str] = []  # names that mean something else
+        self._others: set[str] = set()  # names that mean something else
         self._found: dict[int, Name] = {}
+        self._exact: dict[str, dict[tuple[Grade, bool], bool]] = {}  # of models that were met
 
     def __getitem__(self, number: int) -> Name:
         """A name by its number, as the matcher gives it."""
         if number not in self._found:
-            self._found[number] = self._name(self._numbered[number])
+            self._found[number] = self._name(self.written[number])
         return self._found[number]
 
+    @cached_property
     def written(self) -> list[str]:
         """All of them folded, each where its number says."""
-        return self._numbered
-
-    @cached_property
-    def _numbered(self) -> list[str]:
-        others = dict.fromkeys(self._others, ())
-        return [*{**self._meant, **others}]
+        return [*self._meant, *(self._others - self._meant.keys())]
 
     def add_make(self, make: Make, entry: Mapping[str, Any]) -> None:
         """A make proves itself unless its entry says otherwise."""
@@ -183,24 +191,20 @@ class Names:
             place="place" in entry,
         )
         for name in (entry["name"], *entry.get("also", ())):
-            self._put(name, sense)
+            self._put(spellings(name), sense)
         for name in entry.get("weak", ()):
-            self._put(name, replace(sense, grade=Grade.WORD, exact=False))
-        self._others += map(fold, entry.get("not", ()))
+            self._put(spellings(name), replace(sense, grade=Grade.WORD, exact=False))
+        self._others.update(map(fold, entry.get("not", ())))
 
     def add_model(self, model: Model, told: Mapping[str, Any]) -> None:
         """A model proves what its name does, or what its entry says."""
-        electric = model.powertrain == "mixed"
-        for name in (model.name, *told.get("also", ())):
-            letter = len(name) == 1 and name.isupper()  # Nissan Z: of no use without its make
-            if len(name) == 1 and name.islower():
-                continue  # "Honda e" is "Honda and" in Italian
-            self._put(model.label if letter else name, _Use(model, name, told), electric=electric)
-        self._others += map(fold, told.get("not", ()))
+        for use in _uses(model, told):
+            self._put(use.spellings(), use)
+        self._others.update(map(fold, told.get("not", ())))
 
-    def _put(self, name: str, use: Sense | _Use, *, electric: bool = False) -> None:
-        for written in spellings(name, electric=electric):
-            self._meant.setdefault(written, []).append(use)
+    def _put(self, written: Iterable[str], meant: Sense | _Use) -> None:
+        for one in written:
+            self._meant.setdefault(one, []).append(meant)
 
     def _name(self, written: str) -> Name:
         senses: dict[tuple[str, str | None], Sense] = {}
@@ -217,16 +221,28 @@ class Names:
 
     def _sense(self, written: str, use: _Use) -> Sense:
         model, told = use.model, use.told
+        if model.slug not in self._exact:
+            self._exact[model.slug] = self._exact_of(model, told)
+        level, upper = self._level(written, use), use.name.isupper()
         return Sense(
             model.make,
             model.slug,
-            self._level(written, use),
-            exact=len(written) < 4 and written.isalpha(),
-            upper=use.name.isupper(),
+            level,
+            exact=self._exact[model.slug][level, upper],
+            upper=upper,
             place="place" in told,
             alone="alone" in told,
             age=(-(model.to_year or 9999), model.from_year),
         )
+
+    def _exact_of(self, model: Model, told: Mapping[str, Any]) -> dict[tuple[Grade, bool], bool]:
+        """Whether names that prove as much count only in capitals: as the first does, so "amis" as "Ami"."""
+        found: dict[tuple[Grade, bool], bool] = {}
+        for use in _uses(model, told):
+            for written in use.spellings():
+                how = (self._level(written, use), use.name.isupper())
+                found.setdefault(how, len(written) < 4 and written.isalpha())
+        return found
 
     def _level(self, written: str, use: _Use) -> Grade:
         """What a spelling proves: MG4 and Nissan Z carry their make; a sure name stays sure with more behind it."""

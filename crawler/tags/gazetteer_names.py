@@ -59,9 +59,9 @@ def slug(name: str) -> str:
 def spellings(name: str, *, electric: bool = False) -> Iterator[str]:
     """How a name is written, folded: ID.3, ID 3, ID3; 3-serie, 3er; Golf, Golfs; where sold `electric` too, e-208."""
     written = fold(name).rstrip("!")
-    own = {written, *_joined(written)}
+    own = dict.fromkeys((written, *_joined(written)))
     if electric:
-        own |= {f"e-{one}" for one in own}
+        own |= dict.fromkeys([f"e-{one}" for one in own])
     yield from own
     yield from (one + "s" for one in own if len(one) > 2 and one[-1].isalnum() and one[-1] not in "sxz")
     yield from _translated(written)

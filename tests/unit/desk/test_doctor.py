@@ -12,12 +12,12 @@ import pytest
 from crawler.config import load
 from crawler.desk import doctor, machine, room
 from crawler.desk.check import Check, Machine, Patient, State, this_machine
+from crawler.desk.expat import expat_fault
 from crawler.desk.lock import held
 from crawler.desk.mending import repair
 from crawler.desk.paths import Desk
 from crawler.errors import StorageError
 from crawler.model import Run
-from crawler.normal.expat import expat_fault
 from crawler.store import deliveries, soundness
 from crawler.store.database import run, writing
 from crawler.store.store import Store

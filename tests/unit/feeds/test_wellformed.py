@@ -74,6 +74,14 @@ def test_most_of_the_oddities_are_accepted():
     assert 0.6 < len(accepting) / len(oddities.ELEMENTS) < 0.9, "else these tests compare nothing, or gate nothing"
 
 
+def test_categories_in_a_container_of_their_own_are_the_entrys(monkeypatch):
+    text = RSS.format(channel="", item="<rubrieken><category>EV</category><category>Taxi</category></rubrieken>")
+    fast, slow = both(text, monkeypatch)
+
+    assert accepted(text)
+    assert ("EV", "Taxi") == fast.entries[0].categories[-2:] == slow.entries[0].categories[-2:]
+
+
 @pytest.mark.parametrize(
     "doubtful",
     [

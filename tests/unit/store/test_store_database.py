@@ -15,6 +15,8 @@ from crawler.store import database, schema
 from crawler.store.advice import ADVICE
 from crawler.store.database import (
     clean,
+    clean_text,
+    clean_texts,
     close,
     open_news,
     open_pages,
@@ -350,6 +352,13 @@ def of_the_version_before(path):
     """A file as the last Koplamp made it: without the newest migration."""
     path.touch()
     database.fill(path, schema.until(schema.NEWS, schema.NEWS.version - 1))
+
+
+@pytest.mark.parametrize(
+    "texts", [[], ["w:taycan", "x:ele\u0301ctrique", "a\x00b", "n:9.4"], ["", "Zo\u00eb"], ["a\nb", "\u0301a"]]
+)
+def test_many_texts_pass_the_gate_as_each_would(texts):
+    assert [clean_text(text) for text in texts] == clean_texts(texts)
 
 
 def test_before_an_upgrade_a_copy_is_kept_in_the_place_of_the_last_one(tmp_path):

@@ -162,11 +162,18 @@ def test_a_sister_is_a_make():
     assert set() == {make.sister for make in MAKES.values() if make.sister} - set(MAKES)
 
 
+@pytest.mark.parametrize("written", ["ami", "amis", "e-ami", "ray", "gtas", "tt rs"])
+def test_other_spellings_count_only_in_capitals_where_the_short_name_does(written):
+    names = gazetteer.gazetteer().names
+
+    assert all(sense.exact for sense in names[names.written.index(written)].senses)
+
+
 def test_what_a_name_means_is_the_same_in_every_process():
     script = (
         "from crawler.tags.gazetteer import gazetteer\n"
         "names = gazetteer().names\n"
-        "print(sorted((written, repr(names[number])) for number, written in enumerate(names.written())))\n"
+        "print(sorted((written, repr(names[number])) for number, written in enumerate(names.written)))\n"
     )
     told = [
         subprocess.run(

@@ -5,7 +5,7 @@ import logging
 import pytest
 from scrapy import Request
 
-from crawler.normal.expat import expat_fault
+from crawler.desk.expat import expat_fault
 from crawler.transport.budget import Budget
 from crawler.transport.errors import AddressRefused, OutOfTime
 from crawler.transport.guard import Guard, Proxy, is_unverified, prepared, proxy_of, way_of
