@@ -35,7 +35,7 @@ T = TypeVar("T")
 CALLS_PER_PROCESS = 500  # a leak in a parser ends with its process
 TRIES = 3  # of a call whose pool broke
 LOOK_S = 1  # how often a call that waits looks whether its pool broke
-PRELOADED = ["crawler.process.entries", __name__]  # of what each worker would import itself
+PRELOADED = [__name__, "crawler.process.preloaded"]  # what each worker would import and make itself
 FOR_PAGES = ["crawler.process.pages", "trafilatura", "htmldate"]  # the same of those that read pages
 
 
@@ -81,7 +81,7 @@ class Workers:
         self._processes = processes
         _give_back()
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(PRELOADED + FOR_PAGES if pages else PRELOADED)
+        self._context.set_forkserver_preload(FOR_PAGES + PRELOADED if pages else PRELOADED)
         self._pool = self._new_pool()
         self._pending: set[Any] = set()
         self._stopped = self._serving = False

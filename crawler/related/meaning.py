@@ -7,12 +7,13 @@ else everything is alike.
 
 import math
 import struct
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from operator import mul
+
+import tomli
 
 LENGTH = 384
 MOST_CHARS = 200  # of a text behind its title: more costs a model more and says little more
@@ -68,4 +69,4 @@ def unpacked(kept: bytes, kind: str) -> tuple[int, ...]:
 
 @cache
 def _mean() -> tuple[float, ...]:
-    return tuple(tomllib.loads(files(__package__).joinpath("meaning.toml").read_text("utf-8"))["mean"])
+    return tuple(tomli.loads(files(__package__).joinpath("meaning.toml").read_text("utf-8"))["mean"])

@@ -7,7 +7,6 @@ so is a name. Those link articles across languages. Always the same length is lo
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from types import MappingProxyType
+
+import tomli
 
 from crawler.related.subjects import Subjects, subjects
 
@@ -240,7 +241,7 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=1)
 def _lexicon() -> Lexicon:
     written = files(__package__).joinpath("concepts.toml").read_text(encoding="utf-8")
-    told = tomllib.loads(written)
+    told = tomli.loads(written)
     words: dict[str, str] = {}
     stems: dict[str, str] = {}
     for section, kind in SECTIONS.items():

@@ -4,11 +4,11 @@ The texts stand in words/*.toml, a file a page: `health.title` is `title` in the
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import tomli
 from markupsafe import Markup, escape
 
 FOLDER = Path(__file__).with_name("words")
@@ -31,7 +31,7 @@ CODE, CODED = re.compile(r"`([^`]*)`"), Markup("<code>{}</code>")
 @cache
 def texts() -> dict[str, dict[str, dict[str, str]]]:
     """All texts: file, language, key."""
-    return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.toml"))}
+    return {file.stem: tomli.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.toml"))}
 
 
 def wanted(accepted: str, asked: str = "") -> str:

@@ -5,12 +5,12 @@ python -m crawler.store.describe docs/schema.md
 
 import sqlite3
 import sys
-import tomllib
 from contextlib import closing
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import tomli
 from sqlite_utils import Database
 
 from crawler.model import Outcome
@@ -67,7 +67,7 @@ where articles_fts match '"renault" AND "nissan"' order by bm25(articles_fts, 10
 @cache
 def sentences() -> dict[str, dict[str, str]]:
     """Table -> column -> sentence; the column `_` is the table itself."""
-    return tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
+    return tomli.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
 
 
 def descriptions() -> dict[str, dict[str, str]]:

@@ -19,7 +19,13 @@ from crawler.store.database import row, rows, run, value, writing
 from crawler.store.times import instant
 
 NAME = "url_rules"
-EDITION = of_files("normal/urls.py", "normal/urls_syntax.py", "normal/urls_params.py", "normal/urls_params.toml")
+EDITION = of_files(
+    "normal/urls.py",
+    "normal/urls_syntax.py",
+    "normal/urls_params.py",
+    "normal/urls_params.toml",
+    "normal/suffixes.py",
+)
 HOW = "rekey"
 AT_ONCE = 5000  # addresses of one transaction: a crawl on another desk waits for nobody
 SOME = "select url_hash, url, article_id from article_urls where url_hash > ? and how <> ? order by url_hash limit ?"

@@ -5,12 +5,13 @@ prove itself: by cars in the text, by a word of the trade close by, and by no ph
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from crawler.model import Tag, TagKind, Told
 from crawler.tags import topics
@@ -64,7 +65,7 @@ def companies() -> tuple[Company, ...]:
 
 @cache
 def _known() -> _Known:
-    table = tomllib.loads(_FILE.read_text("utf-8"))
+    table = tomli.loads(_FILE.read_text("utf-8"))
     firms: list[dict[str, Any]] = table["companies"]
     names = {name: number for number, one in enumerate(firms) for name in _names(one)}
     phrases = [(phrase, number) for number, one in enumerate(firms) for phrase in one.get("not", ())]

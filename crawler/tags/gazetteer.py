@@ -1,12 +1,13 @@
 """Makes and models of cars: what they are, and what every way of writing one may mean. From data/vehicles.toml."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import tomli
 
 from crawler.tags.gazetteer_names import Grade, fold, grade, slug, spellings
 from crawler.tags.matching import Matcher
@@ -117,7 +118,7 @@ def printed_names() -> tuple[str, ...]:
 
 
 def _table() -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = tomllib.loads(VEHICLES.read_text("utf-8"))["make"]
+    entries: list[dict[str, Any]] = tomli.loads(VEHICLES.read_text("utf-8"))["make"]
     return entries
 
 

@@ -8,7 +8,6 @@ From 1 on it is a topic (0.8 where no title names another). Most words count onl
 tests as well.
 """
 
-import tomllib
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+import tomli
 
 from crawler.model import Tag, TagKind, Told
 from crawler.tags.terms import Patterns, Said, folded
@@ -74,7 +75,7 @@ class _Evidence:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text("utf-8"))
+    return tomli.loads(_FILE.read_text("utf-8"))
 
 
 @cache

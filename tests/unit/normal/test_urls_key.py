@@ -226,6 +226,8 @@ ADDRESSES = st.one_of(
 @example("https://m.google.com/url?q=http://google.com/url/index.html?q=https://a.nl", "")
 @example("HTTP:0/..AMP", "")
 @example("http:http:\ud800", "")
+@example("HTTP:HTTP//", "")
+@example("http:http//http://http//a.nl", "")
 @example("HTTP:0/A\u0300;JSESSIONID=%80", "")
 @example("HTTP:0/.;JSESSIONID=", "")
 @example("HTTP:0/(A()).AMP", "")

@@ -51,7 +51,7 @@ def test_a_firm_in_the_title_is_what_an_article_is_about():
 
 def test_the_table_is_sound():
     known = companies.companies()
-    names = companies.tomllib.loads(companies._FILE.read_text("utf-8"))["companies"]
+    names = companies.tomli.loads(companies._FILE.read_text("utf-8"))["companies"]
 
     assert len(known) == len({one.slug for one in known}) == len({one.name for one in known})
     assert {"group", "supplier", "other"} == {one.kind for one in known}
