@@ -4,9 +4,10 @@ python -m benchmarks.simulation [--feeds 100000] [--workers 3] [--write]
 
 A discrete-event simulation: no clock but that of the next event, no network, the costs measured by benchmarks.cluster.
 When a feed is asked again is said by crawler/polling/schedule.py itself; what is invented is the world (World). As in
-the cluster, the writer carries out one run after the other: it takes what is due, waits for the last answer or the
-deadline, then for what tagging costs. A host is asked once at a time, with a pause; a worker has 16 questions under way
-and one core. Not simulated: that at most 2,000 jobs are open, lost answers of the deadline, further looks at pages.
+the cluster, the writer carries out one run after the other: it takes what is due, and as long as a host holds the run
+what becomes due, waits for the last answer or the deadline, then for what tagging costs. A host is asked once at a
+time, with a pause; a worker has 16 questions under way and one core. Not simulated: that at most 2,000 jobs are open,
+lost answers of the deadline, further looks at pages.
 
 The first six hours are left out: nobody knows yet what came when. `--write` puts table and picture into docs.
 """
@@ -25,6 +26,7 @@ from functools import cached_property
 from benchmarks.simulation_paper import Day, write
 from crawler.model import Answer, Feed, FeedJob, Outcome, Rhythm
 from crawler.polling import schedule
+from crawler.store import local_queue
 
 HOUR = 3600.0
 WARM_UP = 6 * HOUR
@@ -33,6 +35,7 @@ START = datetime(2026, 11, 23, 18, tzinfo=UTC)  # so that the day that counts be
 IN_FLIGHT = 16
 PAUSE = 1.0
 DEADLINE = 12 * 60.0
+HELD = local_queue.HELD.total_seconds()
 LEASE = 75.0
 STILL = 1.5 * LEASE  # from a worker's end until another one asks its hosts
 LONGEST_MEANING = 60.0
@@ -81,6 +84,7 @@ class Source:
     kind: str = "well"
     seen: int = 0  # of its news
     due: float = 0.0
+    picked: float = -1.0  # when a run took it up
     score: float = 0.0
 
 
@@ -118,6 +122,7 @@ class Simulation:
         self.rests: dict[int, float] = {}  # host -> until when it is left alone
         self.open = 0
         self.run, self.began = 0, 0.0
+        self.holders: set[int] | None = None  # hosts that were not done when the run had lasted a while
         self.untagged = 0
         self.writer_free = 0.0
         self._events: list[tuple[float, int, Callable[..., None], tuple[object, ...]]] = []
@@ -182,15 +187,42 @@ class Simulation:
         """A run: what is due, and the pages that the last one's deadline left."""
         self.run, self.began = self.run + 1, self.now
         tasks, self.late_pages = self.late_pages, []
-        while self.due and self.due[0][0] <= self.now:
-            tasks.append(Task(self.sources[heapq.heappop(self.due)[1]]))
+        tasks += map(Task, self._due())
+        self.holders = None
         self._at(self.now + DEADLINE, self._deadline, self.run)
+        self._at(self.now + HELD, self._take_up, self.run, self.now)
+        self._hand_out_all(tasks)
+        self._end_if_done()
+
+    def _due(self) -> list[Source]:
+        found = []
+        while self.due and self.due[0][0] <= self.now:
+            found.append(self.sources[heapq.heappop(self.due)[1]])
+        return found
+
+    def _hand_out_all(self, tasks: list[Task]) -> None:
         for task in tasks:
             if self._rest_of(task) <= self.now:
+                task.source.picked = self.now if task.published is None else task.source.picked
                 self._hand_out(task)
             else:
                 self._put_back(task)
-        self._end_if_done()
+
+    def _take_up(self, run: int, looked: float) -> None:
+        """What has become due since the last look, if a host still holds the run."""
+        if run != self.run:
+            return
+        busy = {host for host, waiting in self.tasks.items() if waiting}
+        busy |= {host for worker in self.workers for host in worker.under_way}
+        self.holders = busy if self.holders is None else self.holders & busy
+        if not self.holders:
+            return
+        due = self._due()
+        for source in due:
+            if source.due <= looked or source.picked >= self.began:
+                heapq.heappush(self.due, (source.due, source.number))
+        self._hand_out_all([Task(one) for one in due if looked < one.due and one.picked < self.began])
+        self._at(self.now + HELD, self._take_up, run, self.now)
 
     def _deadline(self, run: int) -> None:
         """What was not asked yet waits for the next run."""
@@ -201,6 +233,7 @@ class Simulation:
                 self.open -= 1
                 self._put_back(task)
         self.tasks.clear()
+        self.holders = set()
         self._end_if_done()
 
     def _put_back(self, task: Task) -> None:
@@ -245,7 +278,7 @@ class Simulation:
         source.score = schedule.fail_score(source.score, answer)
         source.job = replace(
             source.job,
-            picked_at=START + timedelta(seconds=self.began),
+            picked_at=START + timedelta(seconds=source.picked),
             last_new_at=at if came else source.job.last_new_at,
             failing_since=(source.job.failing_since or at) if source.score else None,
         )

@@ -1,7 +1,7 @@
 """Things by host -> one thing at a time, the hosts taking turns."""
 
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -16,6 +16,10 @@ class Rota(Generic[T]):
 
     def __len__(self) -> int:
         return self._length
+
+    def hosts(self) -> Set[str]:
+        """Those for which something waits."""
+        return self._hosts.keys()
 
     def add(self, host: str, thing: T) -> None:
         """Queue up a thing behind the others of its host."""

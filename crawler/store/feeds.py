@@ -49,6 +49,10 @@ update feeds set source_id = :source_id, name = :name, kind = :kind, url = :url,
 where id = :id"""
 KNOWN = f"select id, slug, next_check_at, last_attempt_at, fail_score, {', '.join(YAML_COLUMNS)} from feeds"  # noqa: S608
 DUE = "select * from feeds order by next_check_at is not null, next_check_at, id"
+BECAME_DUE = """
+select * from feeds
+where active = 1 and next_check_at > :since and next_check_at <= :now and coalesce(last_attempt_at, '') < :began
+order by next_check_at, id"""
 DUE_TIMES = "select slug, active, last_attempt_at, next_check_at from feeds"
 FORGET_DOCUMENT = """
 update feeds set etag = null, last_modified = null, body_sha256 = null, semantic_sha256 = null, costly_sha256 = null,
@@ -87,6 +91,15 @@ def due(
     """
     ours = {feed.slug: feed for feed in feeds.feeds}
     return tuple(_job(db, ours[found["slug"]], found, now, rules_version) for found in _due(db, DUE, ours, now, names))
+
+
+def became_due(
+    db: Database, feeds: Feeds, now: datetime, since: datetime, began: datetime, rules_version: int = 1
+) -> tuple[FeedJob, ...]:
+    """The feeds whose time has come since a moment of a run; not those that it asked since it began."""
+    ours = {feed.slug: feed for feed in feeds.feeds}
+    found = each(db, BECAME_DUE, {"now": now, "since": since, "began": began})
+    return tuple(_job(db, ours[one["slug"]], one, now, rules_version) for one in found if one["slug"] in ours)
 
 
 def due_count(db: Database, feeds: Feeds, now: datetime, names: tuple[str, ...] | None) -> int:

@@ -1,9 +1,13 @@
-"""What is due and what waits -> jobs, each once: feeds, then new pages, then looks at known ones; hosts take turns."""
+"""What is due and what waits -> jobs, each once: feeds, then new pages, then looks at known ones; hosts take turns.
+
+A host that needs minutes (a thousand feeds, a pause between two) must not keep others waiting for the next run: as long
+as it holds this one, the feeds that have become due meanwhile are asked as well.
+"""
 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawler.model import ArchiveJob, FeedJob, Feeds, Job, PageJob
 from crawler.normal.urls import registrable_domain
@@ -16,6 +20,7 @@ MOST_OF_A_HOST = 8  # of those, of one host: a slow one must not fill the hand
 FEED, ARCHIVE = "feed ", "archive "  # how keys of jobs begin that may list pages
 LISTING = (FEED, ARCHIVE)
 MOST_ARCHIVES = 200  # waiting in memory
+HELD = timedelta(minutes=1)  # so long a run lasts before it takes up what has become due; and again
 MOST_PAGES = 2000  # waiting in memory, each with what its feed said
 
 
@@ -46,17 +51,21 @@ class LocalQueue:
         self._met_archives: set[int] = set()
         self._more = True  # the database holds pages that are not in memory
         self._more_archives = True  # the same for documents of older entries
+        self._holders: frozenset[str] | None = None  # hosts that were not done when the run had lasted a while
         self._stopped = False
         self._news = asyncio.Event()
 
     async def jobs(self) -> AsyncIterator[Job]:
         """Jobs as they become ready, at most so many of them unfinished."""
-        due = await self._writer.call(self._writer.store.due, self._feeds, self._clock(), self._names)
-        self.tally.feeds_due = len(due)
-        for asked in due:
-            self._due.add(registrable_domain(asked.url), asked)
+        began = looked = self._clock()
+        self._take(await self._writer.call(self._writer.store.due, self._feeds, began, self._names))
         while not self._stopped:
             self._news.clear()
+            if self._names is None and (now := self._clock()) >= looked + HELD:
+                if self._is_held():
+                    store = self._writer.store
+                    self._take(await self._writer.call(store.became_due, self._feeds, now, looked, began))
+                looked = now
             if self._more_archives and not self._archives:
                 await self._refill_archives()
             if self._more and not self._pages:
@@ -89,6 +98,17 @@ class LocalQueue:
         for further in listed:
             self._add(further)
         self._news.set()
+
+    def _take(self, due: tuple[FeedJob, ...]) -> None:
+        self.tally.feeds_due += len(due)
+        for asked in due:
+            self._due.add(registrable_domain(asked.url), asked)
+
+    def _is_held(self) -> bool:
+        """Whether a host that was not done at the first look is not done yet."""
+        busy = {*self._due.hosts(), *self._archives.hosts(), *self._pages.hosts(), *self._in_hand.values()}
+        self._holders = frozenset(busy) if self._holders is None else self._holders & busy
+        return bool(self._holders)
 
     def _next(self) -> Job | None:
         if self._stopped or len(self._in_hand) >= self._most_in_hand:

@@ -113,6 +113,10 @@ class Store:
         """Feeds to ask now, longest waiting first; `names` asks just those, whatever their schedule."""
         return feeds.due(self.news, wanted, now, names, self.rules_version)
 
+    def became_due(self, wanted: Feeds, now: datetime, since: datetime, began: datetime) -> tuple[FeedJob, ...]:
+        """Feeds whose time has come since a moment of a run that began then, but those that it has asked."""
+        return feeds.became_due(self.news, wanted, now, since, began, self.rules_version)
+
     def due_count(self, wanted: Feeds, now: datetime, names: tuple[str, ...] | None = None) -> int:
         """How many feeds `due` would give."""
         return feeds.due_count(self.news, wanted, now, names)

@@ -54,6 +54,8 @@ def waiting(
     """
     asked = {feed.slug for feed in feeds.feeds} if slugs is None else set(slugs)
     ours = {feed.slug: feed for feed in feeds.feeds if feed.follow and feed.slug in asked}
+    if not ours:
+        return ()
     values = {"slugs": json.dumps(list(ours)), "now": now, "absurd": instant(now + ABSURD), "most": most}
     return tuple(_job(found, ours[found["slug"]]) for found in rows(db, WAITING, values))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from benchmarks.simulation import DEADLINE, END, WARM_UP, Simulation, Source, World
+from benchmarks.simulation import DEADLINE, END, HELD, WARM_UP, Simulation, Source, World
 from benchmarks.simulation_paper import picture
 
 SMALL = World(feeds=300, workers=2, busy=0.01)
@@ -38,6 +38,38 @@ def test_what_a_lost_worker_had_in_hand_is_asked_by_the_other() -> None:
 
     assert not simulation.workers[0].alive
     assert [] == [one.number for one in simulation.sources if one.kind == "well" and one.due < END - DEADLINE]
+
+
+class Crowded(World):
+    """A quarter of all feeds stand on one great host."""
+
+    def host(self, feed: int) -> int:
+        return self.feeds if feed % 4 == 0 else feed
+
+
+class Waits(Simulation):
+    """Notes how late feeds of the great host, and of all others, are asked."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world, every_minutes=60)
+        self.great: list[float] = []
+        self.others: list[float] = []
+
+    def _seconds(self, source: Source) -> float:
+        if self.now > WARM_UP and self.now >= source.due:
+            (self.great if source.host == self.world.feeds else self.others).append(self.now - source.due)
+        return super()._seconds(source)
+
+
+def test_a_great_host_keeps_nobody_else_waiting() -> None:
+    """By runs that take up nothing all would wait as long as its feeds do."""
+    simulation = Waits(Crowded(feeds=800, workers=2, typical_articles=20.0, busy=0.0, missing=0.0, silent=0.0))
+
+    simulation.carry_out()
+    great, others = (sorted(late)[len(late) * 99 // 100] for late in (simulation.great, simulation.others))
+
+    assert great > 4 * HELD
+    assert others < 1.5 * HELD
 
 
 class Watched(Simulation):

@@ -11,10 +11,11 @@ from crawler.errors import StorageError
 from crawler.model import Answer, FeedJob, Finding, HostState, Manners, Outcome, Queue, Sink
 from crawler.polling.rota import Rota
 from crawler.store import local_queue, local_sink
-from crawler.store.database import rows, value
+from crawler.store.database import rows, run, value, writing
 from crawler.store.local import LocalManners, Writer
 from crawler.store.local_queue import LocalQueue
 from crawler.store.local_sink import LocalSink
+from crawler.store.times import instant
 from tests.unit.store.store_makers import MINUTE, NOW, desk, draft, feed, poll, visit, words
 
 
@@ -128,6 +129,16 @@ def test_a_feed_gets_no_more_pages_than_it_may_in_a_run(store):
     assert 4 == store.counts()["listed"]
 
 
+def test_where_no_feed_is_followed_waiting_articles_are_not_looked_through(store):
+    store.sync_feeds(desk(feed("a")), NOW)
+    store.save_poll(poll(draft("https://a.example/oud"), of=feed("a")))
+    asked: list[str] = []
+    store.news.conn.set_trace_callback(asked.append)
+
+    assert () == store.pages_waiting(desk(feed("a", follow=False)), NOW)
+    assert [] == asked
+
+
 def test_an_empty_desk_ends_at_once(store):
     store.save_poll(poll(outcome=Outcome.UNCHANGED))
 
@@ -163,6 +174,58 @@ def test_a_page_that_failed_for_a_passing_reason_waits_for_a_later_run(store):
 
     assert 4 == len(crew.done)
     assert 3 == len(store.pages_waiting(desk(feed("a")), NOW + 60 * MINUTE))
+
+
+# ---------------------------------------------------------------- a run that a host holds
+
+
+class Slow(Crew):
+    """Does one job after the other, and needs a minute for a page; feeds have times of their own."""
+
+    def __init__(self, store, feeds, times, names=None):
+        super().__init__(store, feeds, names)
+        self.now = NOW
+        self.queue = LocalQueue(self.writer, feeds, lambda: self.now, names)
+        self.sink = LocalSink(self.writer, self.queue)
+        with writing(store.news):
+            for slug, seconds in times.items():
+                at = instant(NOW + timedelta(seconds=seconds))
+                run(store.news, "update feeds set next_check_at = ? where slug = ?", [at, slug])
+
+    def answer(self, job):
+        """Feeds are due again after half a minute."""
+        made = super().answer(job)
+        if isinstance(job, FeedJob):
+            return replace(made, asked_at=self.now, next_check_at=self.now + timedelta(seconds=30))
+        self.now += MINUTE
+        return made
+
+    async def run(self):
+        async with asyncio.timeout(20):
+            async for job in self.queue.jobs():
+                await self.do(job)
+
+
+def test_what_becomes_due_while_a_host_holds_the_run_is_asked_in_it_once(store):
+    feeds = desk(feed("a"), *(feed(slug, follow=False) for slug in "bcde"))
+    crew = Slow(store, feeds, {"b": 20, "c": 100, "d": 170, "e": 600}).work()
+
+    assert ["feed a", "a/0", "feed b", "a/1", "feed c", "a/2"] == crew.done
+    assert 3 == crew.sink.tally.feeds_due
+
+
+def test_a_run_is_held_by_whom_it_began_with(store):
+    """Else one feed after the other would keep it going."""
+    feeds = desk(feed("a"), feed("f"), *(feed(f"g{number}", follow=False) for number in range(5)))
+    crew = Slow(store, feeds, {"f": 30} | {f"g{number}": 60 * number + 90 for number in range(5)}).work()
+
+    assert ["feed a", "a/0", "feed f", "a/1", "feed g0", "f/0", "feed g1", "a/2", "f/1", "f/2"] == crew.done
+
+
+def test_a_run_of_named_feeds_takes_up_no_others(store):
+    crew = Slow(store, desk(feed("a"), feed("b", follow=False)), {"b": 20}, ("a",)).work()
+
+    assert ["feed a", "a/0", "a/1", "a/2"] == crew.done
 
 
 # ---------------------------------------------------------------- bounds
