@@ -35,7 +35,7 @@ check: $(READY) ## format, lint, types, all tests: what must pass before a commi
 torture: $(READY) ## a thousand runs killed and a hundred signalled at random moments; resumed where it stopped
 	@$(BIN)/python -m tests.torture $(ARGS)
 
-bench: $(READY) .venv-peers/.ready .venv-reader/.ready .venv-feed-to-sqlite/.ready ## what feeds, pages and meaning cost and how right they are, beside peers in the same minutes
+bench: $(READY) .venv-peers/.ready .venv-reader/.ready .venv-feed-to-sqlite/.ready .venv-news-please/.ready ## what feeds, pages and meaning cost and how right they are, beside peers in the same minutes
 	@for bench in bench_parse bench_extract extraction; do $(BIN)/python -m "benchmarks.$$bench" $(ARGS) || exit 1; done
 	@$(BIN)/python -m benchmarks.meaning
 	@$(BIN)/python -m benchmarks.crawls

@@ -14,6 +14,7 @@ HERE = ROOT / "benchmarks"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 KOPLAMP = ROOT / ".venv" / "bin" / "koplamp"
 NEWSPAPER = ROOT / ".venv-peers" / "bin" / "python"
+NEWS_PLEASE = ROOT / ".venv-news-please" / "bin" / "python"
 
 
 @dataclass(frozen=True, slots=True)

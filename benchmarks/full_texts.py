@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from benchmarks.contestants import NEWSPAPER, Contestant, commands, in_turns, koplamp, script, there
+from benchmarks.contestants import NEWS_PLEASE, NEWSPAPER, Contestant, commands, in_turns, koplamp, script, there
 from benchmarks.origin import Shelf, origin
 from benchmarks.papers import asked, table, tell
 from benchmarks.whole import Cost, Failed, cost_of
@@ -81,6 +81,7 @@ def main() -> None:
         koplamp("koplamp", follow=True),
         script("Scrapy, feedparser and trafilatura", "peer_scrapy_pages.py"),
         script("newspaper4k", "peer_newspaper.py", NEWSPAPER),
+        script("news-please", "peer_news_please.py", NEWS_PLEASE),
     ])  # fmt: skip
     shelf = Shelf(given.feeds, given.entries)
     found = in_turns(everyone, given.rounds, lambda one: one_round(one, shelf))

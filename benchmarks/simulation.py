@@ -122,7 +122,7 @@ class Simulation:
         self.rests: dict[int, float] = {}  # host -> until when it is left alone
         self.open = 0
         self.run, self.began = 0, 0.0
-        self.holders: set[int] | None = None  # hosts that were not done when the run had lasted a while
+        self.busy: set[int] | None = None  # hosts that were not done at the last look
         self.untagged = 0
         self.writer_free = 0.0
         self._events: list[tuple[float, int, Callable[..., None], tuple[object, ...]]] = []
@@ -188,7 +188,7 @@ class Simulation:
         self.run, self.began = self.run + 1, self.now
         tasks, self.late_pages = self.late_pages, []
         tasks += map(Task, self._due())
-        self.holders = None
+        self.busy = None
         self._at(self.now + DEADLINE, self._deadline, self.run)
         self._at(self.now + HELD, self._take_up, self.run, self.now)
         self._hand_out_all(tasks)
@@ -214,8 +214,9 @@ class Simulation:
             return
         busy = {host for host, waiting in self.tasks.items() if waiting}
         busy |= {host for worker in self.workers for host in worker.under_way}
-        self.holders = busy if self.holders is None else self.holders & busy
-        if not self.holders:
+        held = busy if self.busy is None else busy & self.busy
+        self.busy = busy
+        if not held or self.now >= self.began + DEADLINE:
             return
         due = self._due()
         for source in due:
@@ -233,7 +234,6 @@ class Simulation:
                 self.open -= 1
                 self._put_back(task)
         self.tasks.clear()
-        self.holders = set()
         self._end_if_done()
 
     def _put_back(self, task: Task) -> None:

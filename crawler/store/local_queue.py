@@ -51,7 +51,7 @@ class LocalQueue:
         self._met_archives: set[int] = set()
         self._more = True  # the database holds pages that are not in memory
         self._more_archives = True  # the same for documents of older entries
-        self._holders: frozenset[str] | None = None  # hosts that were not done when the run had lasted a while
+        self._busy: set[str] | None = None  # hosts that were not done a while ago
         self._stopped = False
         self._news = asyncio.Event()
 
@@ -105,10 +105,11 @@ class LocalQueue:
             self._due.add(registrable_domain(asked.url), asked)
 
     def _is_held(self) -> bool:
-        """Whether a host that was not done at the first look is not done yet."""
+        """Whether a host that was not done at the last look is not done yet; of the first look, whether any is not."""
         busy = {*self._due.hosts(), *self._archives.hosts(), *self._pages.hosts(), *self._in_hand.values()}
-        self._holders = frozenset(busy) if self._holders is None else self._holders & busy
-        return bool(self._holders)
+        held = busy if self._busy is None else busy & self._busy
+        self._busy = busy
+        return bool(held)
 
     def _next(self) -> Job | None:
         if self._stopped or len(self._in_hand) >= self._most_in_hand:
