@@ -9,8 +9,8 @@ from typing import Any
 
 from protego import Protego
 
-from crawler import feeds
 from crawler.article.facts import tdmrep
+from crawler.feeds import discovery
 from crawler.middlewares import product_token
 from crawler.model import Article, Failure, FeedJob, Page
 from crawler.polling.answers import Reply, explain, semantic_hash
@@ -78,4 +78,4 @@ def read_answer(body: bytes, url: str, content_type: str, around: Circumstances)
     """What the crawl itself looks for in an answer, outside of any worker."""
     now: datetime = around.now
     answer = explain(Reply(200, url, {"content-type": content_type}, body), now)
-    return (str(answer.outcome), semantic_hash(body), *feeds.discovery.named_feeds(body.decode("latin-1"), url))
+    return (str(answer.outcome), semantic_hash(body), *discovery.named_feeds(body.decode("latin-1"), url))
