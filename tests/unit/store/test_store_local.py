@@ -223,6 +223,13 @@ def test_a_run_lasts_no_longer_than_a_host_holds_it(store):
     assert asked == crew.done
 
 
+def test_who_is_busy_for_the_first_time_does_not_hold_a_run(store):
+    feeds = desk(feed("a", pages_per_run=2), feed("f", pages_per_run=1), feed("g", follow=False))
+    crew = Slow(store, feeds, {"f": 30, "g": 90}).work()
+
+    assert ["feed a", "a/0", "feed f", "a/1", "f/0"] == crew.done
+
+
 def test_a_run_of_named_feeds_takes_up_no_others(store):
     crew = Slow(store, desk(feed("a"), feed("b", follow=False)), {"b": 20}, ("a",)).work()
 
