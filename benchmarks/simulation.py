@@ -208,22 +208,22 @@ class Simulation:
             else:
                 self._put_back(task)
 
-    def _take_up(self, run: int, looked: float) -> None:
-        """What has become due since the last look, if a host still holds the run."""
-        if run != self.run:
+    def _take_up(self, run: int, taken: float) -> None:
+        """What has become due since something was taken up, if a host still holds the run."""
+        if run != self.run or self.now >= self.began + DEADLINE:
             return
         busy = {host for host, waiting in self.tasks.items() if waiting}
         busy |= {host for worker in self.workers for host in worker.under_way}
         held = busy if self.busy is None else busy & self.busy
         self.busy = busy
-        if not held or self.now >= self.began + DEADLINE:
-            return
-        due = self._due()
-        for source in due:
-            if source.due <= looked or source.picked >= self.began:
-                heapq.heappush(self.due, (source.due, source.number))
-        self._hand_out_all([Task(one) for one in due if looked < one.due and one.picked < self.began])
-        self._at(self.now + HELD, self._take_up, run, self.now)
+        if held:
+            due = self._due()
+            new = [one for one in due if taken < one.due and one.picked < self.began]
+            for source in due:
+                if source.due <= taken or source.picked >= self.began:
+                    heapq.heappush(self.due, (source.due, source.number))
+            self._hand_out_all([Task(one) for one in new])
+        self._at(self.now + HELD, self._take_up, run, self.now if held else taken)
 
     def _deadline(self, run: int) -> None:
         """What was not asked yet waits for the next run."""

@@ -57,15 +57,16 @@ class LocalQueue:
 
     async def jobs(self) -> AsyncIterator[Job]:
         """Jobs as they become ready, at most so many of them unfinished."""
-        began = looked = self._clock()
+        began = looked = taken = self._clock()
         self._take(await self._writer.call(self._writer.store.due, self._feeds, began, self._names))
         while not self._stopped:
             self._news.clear()
             if self._names is None and (now := self._clock()) >= looked + HELD:
+                looked = now
                 if self._is_held():
                     store = self._writer.store
-                    self._take(await self._writer.call(store.became_due, self._feeds, now, looked, began))
-                looked = now
+                    self._take(await self._writer.call(store.became_due, self._feeds, now, taken, began))
+                    taken = now
             if self._more_archives and not self._archives:
                 await self._refill_archives()
             if self._more and not self._pages:

@@ -230,6 +230,13 @@ def test_who_is_busy_for_the_first_time_does_not_hold_a_run(store):
     assert ["feed a", "a/0", "feed f", "a/1", "f/0"] == crew.done
 
 
+def test_what_a_look_left_is_taken_up_when_the_run_is_held_after_all(store):
+    feeds = desk(feed("a", pages_per_run=2), feed("f", pages_per_run=2), feed("g", follow=False))
+    crew = Slow(store, feeds, {"f": 30, "g": 90}).work()
+
+    assert ["feed a", "a/0", "feed f", "a/1", "f/0", "feed g", "f/1"] == crew.done
+
+
 def test_a_run_of_named_feeds_takes_up_no_others(store):
     crew = Slow(store, desk(feed("a"), feed("b", follow=False)), {"b": 20}, ("a",)).work()
 
