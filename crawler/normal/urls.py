@@ -28,7 +28,7 @@ _MIRROR = re.compile(r"www[0-9]{0,2}|m|amp|mobile")
 _READY = re.compile(
     r"https?://(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,20}/[A-Za-z0-9._~!$&'()*+,=:@/-]*(?:\?[A-Za-z0-9._~!$&'()*+,=:@/?-]*)?"
 )
-_SCHEME_TWICE = re.compile(r"^\s{0,9}https?://(https?):?//", re.IGNORECASE)
+_SCHEME_TWICE = re.compile(r"^https?://(https?)//")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^;]*", re.IGNORECASE)
 _ASP_SESSION = re.compile(r"\((?:[A-Z]\([0-9A-Za-z_-]*\))+\)")
 _INDEX_PAGE = r"index\.(?:html?|shtml|php[0-9]?|aspx?|jsp|cfm)|default\.(?:aspx?|html?)"
@@ -62,10 +62,10 @@ def fetch_url(url: str, base: str | None = None) -> str | None:
 
 def _split(url: str, base: Parts | None = None) -> Parts | None:
     """The parts of an address; of one that was pasted behind a scheme, of what was pasted, however it is written."""
-    parts = split(_SCHEME_TWICE.sub(r"\1://", url), base)
-    if parts is not None and parts.host in ("http", "https") and _SCHEME_TWICE.match(written := str(parts)):
-        return _split(written)
-    return parts
+    parts = split(url, base)
+    if parts is None or parts.host not in ("http", "https") or not _SCHEME_TWICE.match(written := str(parts)):
+        return parts
+    return _split(_SCHEME_TWICE.sub(r"\1://", written))
 
 
 @lru_cache(maxsize=64)  # the entries of a document are seen from one place
