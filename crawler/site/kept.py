@@ -48,6 +48,8 @@ class Kept(Database):  # type: ignore[misc]
         self, datasette: Datasette, path: str, *, is_mutable: bool, told: dict[str, Any], counted: Mapping[str, str]
     ) -> None:
         super().__init__(datasette, path, is_mutable=is_mutable)
+        threads = 0 if is_mutable else datasette.setting("num_sql_threads") or 1
+        self._opened = [super(Kept, self).connect() for _ in range(threads)]
         self._counted = counted
         self.told = {"databases": {NEWS: told}}
         ruled = {name: of for name, of in told["tables"].items() if "allow" in of}
@@ -71,6 +73,11 @@ class Kept(Database):  # type: ignore[misc]
     table_exists = _asked_once("table_exists")
     table_names = _asked_once("table_names")
     view_names = _asked_once("view_names")
+
+    def connect(self, write: bool = False) -> Any:
+        """A connection for a thread that starts. To a copy all were made at once: another file may lie there by now, or
+        none, and SQLite would make an empty one."""
+        return self._opened.pop() if self._opened else super().connect(write)
 
     async def of_schema(self, key: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
         """An answer that holds for as long as the schema does."""

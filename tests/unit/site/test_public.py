@@ -48,6 +48,14 @@ class Client:
         """The answer at the end of all redirects, to a path as it is."""
         return self._loop.run_until_complete(self._client.request(method, path, follow_redirects=True, **facts))
 
+    def at_once(self, paths: list[str]) -> list[object]:
+        """The answers to many questions of the same moment, as JSON."""
+
+        async def asked() -> list[httpx.Response]:
+            return await asyncio.gather(*map(self._client.get, paths))
+
+        return [answer.json() for answer in self._loop.run_until_complete(asked())]
+
     def close(self) -> None:
         self._loop.run_until_complete(self._client.aclose())
         self._loop.close()
@@ -326,6 +334,21 @@ def test_a_host_name_that_is_none_is_refused(typed):
 
 
 # ---------------------------------------------------------------- a published copy
+
+
+def test_every_thread_of_a_site_reads_the_copy_it_began_with(desk, tmp_path):
+    """Datasette's threads start when there is much to do, be the file gone by then or another one."""
+    copy = copy_of(desk, tmp_path / "news.db")
+    client = Client(copy, HERE, "127.0.0.1")
+    path = "/news/articles.json?_shape=array&title__contains="
+    before = client.get(path).json()
+    copy.unlink()
+    together = client.at_once([f"{path}&_size={size}" for size in range(10, 40)])
+    client.close()
+
+    assert 3 <= len(before)
+    assert [before] * 30 == together
+    assert not copy.exists()
 
 
 def test_a_copy_is_shown_anew_once_it_is_published_again(desk, tmp_path):
